@@ -1,0 +1,416 @@
+"""Read: the content folder → sources, and every problem of form.
+
+1. List `content/`: which record files there are, in which of the two shapes, and which pictures.
+2. Split front matter from body, and find the translated bodies beside it.
+3. Compose YAML *nodes*, which keep every position, duplicate key and raw spelling (`NO`, `0123`) until it is checked.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+import yaml
+
+from etalase.model import LANGUAGES, Body, Language
+from etalase.problems import Location, Problem, problem
+from etalase.words import fold
+
+FOLDERS = ("groups", "products", "outlets", "programs", "pages")
+SETTINGS = ("site.yaml", "vocabulary.yaml")
+PICTURE_ENDINGS = frozenset(
+    {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".heic", ".heif", ".avif", ".tif", ".tiff", ".gif"}
+)
+LARGEST_TEXT_BYTES = 1_000_000
+DEEPEST_YAML = 40
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_MAYBE_DEEP = re.compile(rf"^(?: {{{2 * DEEPEST_YAML},}}| *(?:- +){{{DEEPEST_YAML},}})", re.MULTILINE)
+_FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_UNSEEN = re.compile("[\x85\xa0\u200b-\u200f\u2028\u2029\u202f\ufeff]")
+_UNSEEN_BREAK = re.compile("[\x85\u2028\u2029]")  # line ends for YAML, and for nobody's text editor
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One record as it stands on disk.
+
+    `path` is relative to the project root, `folder` is where its photos lie, relative to `content/`. `body` is in the
+    site's first language; `translations` come from `<name>.en.md` beside it.
+    """
+
+    path: str
+    folder: str
+    slug: str
+    node: yaml.MappingNode
+    first_line: int
+    body: Body | None
+    translations: MappingProxyType[Language, Body]
+
+    def locate(self, node: yaml.Node) -> Location:
+        return Location(self.path, node.start_mark.line + self.first_line, node.start_mark.column + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Everything that was read. `files` are all files below `content/`, relative to it, with `/`.
+
+    `slugs` are those of all records in each folder, also of those that could not be read.
+    """
+
+    site: Source | None
+    vocabulary: Source | None
+    records: MappingProxyType[str, tuple[Source, ...]]
+    slugs: MappingProxyType[str, frozenset[str]]
+    files: frozenset[str]
+
+
+def read_sources(content: Path) -> tuple[Sources, list[Problem]]:
+    """All sources of `content`, in slug order, and what is wrong with their form.
+
+    Paths in problems start with the folder's own name, `content/…`.
+    """
+    if not content.is_dir():
+        nothing = Sources(None, None, MappingProxyType({}), MappingProxyType({}), frozenset())
+        return nothing, [problem(Location(content.name), "no-content", folder=content.name)]
+    problems: list[Problem] = []
+    files = frozenset(_walk(content, "", content.name, problems))
+    problems += _check_places(files, content.name)
+    site, vocabulary = (_read_setting(content, name, files, problems) for name in SETTINGS)
+    records: dict[str, tuple[Source, ...]] = {}
+    slugs: dict[str, frozenset[str]] = {}
+    for folder in FOLDERS:
+        mains, translations = _sort_files(files, folder, content.name, problems)
+        read = (_read_record(content, main.file, main.slug, translations.get(main.stem, {}), problems) for main in mains)
+        records[folder] = tuple(source for source in read if source)
+        slugs[folder] = frozenset(main.slug for main in mains)
+    return Sources(site, vocabulary, MappingProxyType(records), MappingProxyType(slugs), files), problems
+
+
+def site_language(content: Path) -> Language:
+    """The site's first language, for messages before anything is checked; Indonesian when it cannot be told."""
+    if not (content / "site.yaml").is_file():
+        return "id"
+    return first_language(_read_record(content, "site.yaml", "", {}, []))
+
+
+def first_language(site: Source | None) -> Language:
+    """The first of the site's languages: the one of plain strings."""
+    for key, value in site.node.value if site else ():
+        if key.value == "languages" and isinstance(value, yaml.SequenceNode) and value.value:
+            return next((language for language in LANGUAGES if language == value.value[0].value), "id")
+    return "id"
+
+
+def _walk(folder: Path, base: str, content: str, problems: list[Problem]) -> Iterator[str]:
+    """Every plain file below a folder, without hidden ones. Links are refused: they may lead out of the project."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        problems.append(problem(Location(f"{content}/{base}".rstrip("/")), "unreadable-file", reason=error.strerror))
+        return
+    for entry in entries:
+        path = f"{base}{entry.name}"
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(folder / entry.name, f"{path}/", content, problems)
+        elif entry.is_file(follow_symlinks=False):
+            yield path
+        else:
+            problems.append(problem(Location(f"{content}/{path}"), "not-a-plain-file"))
+
+
+def _check_places(files: Iterable[str], content: str) -> Iterator[Problem]:
+    """Files and folders at the top that are none of ours, a folder once."""
+    known = (*SETTINGS, *(f"{name}/" for name in FOLDERS))
+    tops = {f"{top}{slash}" for top, slash, _ in (file.partition("/") for file in files)}
+    for top in sorted(tops - {*known, "map/"}):
+        if top.lower() != "readme.md":
+            near = next(iter(get_close_matches(top.lower(), known, n=1, cutoff=0.7)), "")
+            location = Location(f"{content}/{top}".rstrip("/"))
+            yield problem(location, "unknown-file", file=top, suggestion=near, expected=" ".join(known))
+
+
+def _read_setting(content: Path, name: str, files: frozenset[str], problems: list[Problem]) -> Source | None:
+    if name not in files:
+        problems.append(problem(Location(f"{content.name}/{name}"), "no-setting", file=name))
+        return None
+    return _read_record(content, name, "", {}, problems)
+
+
+class _Main(NamedTuple):
+    """A record's own file, its path without the ending, and its slug."""
+
+    file: str
+    stem: str
+    slug: str
+
+
+def _sort_files(
+    files: Iterable[str], folder: str, content: str, problems: list[Problem]
+) -> tuple[list[_Main], dict[str, dict[Language, str]]]:
+    """The records of one folder in both shapes, `<slug>.yaml|.md` and `<slug>/index.yaml|.md`, and by stem what translates them."""
+    inside = sorted(file for file in files if file.startswith(f"{folder}/"))
+    mains: list[_Main] = []
+    translations: dict[str, dict[Language, str]] = {}
+    for file in inside:
+        stem, ending = _split(file)
+        language = next((language for language in LANGUAGES if ending == ".md" and stem.endswith(f".{language}")), None)
+        if language:
+            translations.setdefault(stem.removesuffix(f".{language}"), {})[language] = file
+        elif ending in (".yaml", ".md"):
+            main = _main_of(file, stem, content)
+            if isinstance(main, Problem):
+                problems.append(main)
+            else:
+                mains.append(main)
+        elif ending not in PICTURE_ENDINGS:
+            problems.append(_unknown_ending(file, stem, ending, content))
+    problems += _check_clashes(mains, content)
+    for stem in sorted(translations.keys() - {main.stem for main in mains}):
+        for file in translations[stem].values():
+            problems.append(problem(Location(f"{content}/{file}"), "translation-alone", file=file, stem=stem))
+    problems += _check_folders(inside, folder, {main.slug for main in mains}, content)
+    return mains, translations
+
+
+def _main_of(file: str, stem: str, content: str) -> _Main | Problem:
+    folder, slug, *rest = stem.split("/")
+    if rest and rest != ["index"]:
+        return problem(Location(f"{content}/{file}"), "record-too-deep", file=file, folder=f"{folder}/{slug}")
+    if not is_slug(slug):
+        return problem(Location(f"{content}/{file}"), "bad-slug", slug=slug, suggestion=suggest_slug(slug))
+    return _Main(file, stem, slug)
+
+
+def _unknown_ending(file: str, stem: str, ending: str, content: str) -> Problem:
+    meant = {".yml": ".yaml", ".markdown": ".md", ".mdown": ".md"}.get(ending)
+    return problem(Location(f"{content}/{file}"), "unknown-ending", file=file, suggestion=f"{stem}{meant}" if meant else "")
+
+
+def _check_clashes(mains: Iterable[_Main], content: str) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for main in mains:
+        if main.slug in first:
+            other = f"{content}/{first[main.slug]}"
+            yield problem(Location(f"{content}/{main.file}"), "slug-clash", slug=main.slug, other=other)
+        first.setdefault(main.slug, main.file)
+
+
+def _check_folders(inside: Iterable[str], folder: str, slugs: set[str], content: str) -> Iterator[Problem]:
+    """A record folder with pictures but without its index file."""
+    deep = [file for file in inside if file.count("/") > 1]
+    with_records = {file.split("/")[1] for file in deep if _split(file)[1] in (".yaml", ".md")}
+    for slug in sorted({file.split("/")[1] for file in deep} - slugs - with_records):
+        yield problem(Location(f"{content}/{folder}/{slug}"), "folder-without-index", folder=f"{folder}/{slug}")
+
+
+def is_slug(text: str) -> bool:
+    """Small letters a to z and digits, joined by single hyphens."""
+    return _SLUG.fullmatch(text) is not None
+
+
+def suggest_slug(text: str) -> str:
+    """The nearest slug: lower case, no accents, runs of anything else become one hyphen; "" when nothing is left."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+
+
+def _split(file: str) -> tuple[str, str]:
+    stem, dot, ending = file.rpartition(".")
+    return (stem, f".{ending.lower()}") if dot and "/" not in ending else (file, "")
+
+
+def _read_record(
+    content: Path, file: str, slug: str, translations: dict[Language, str], problems: list[Problem]
+) -> Source | None:
+    path, folder = f"{content.name}/{file}", file.rpartition("/")[0]
+    bodies = _read_translations(content, translations, problems)
+    text = _read_text(content / file, path, problems)
+    if text is None:
+        return None
+    header, body, first_line = text, None, 1
+    if file.lower().endswith(".md"):
+        split = split_front_matter(text, path)
+        if isinstance(split, Problem):
+            problems.append(split)
+            return None
+        header, body, first_line = split.header, split.body, 2
+    composed = compose(header, path, first_line)
+    if isinstance(composed, list):
+        problems += composed
+        return None
+    own = body if body and body.text.strip() else None
+    return Source(path, folder, slug, composed, first_line, own, MappingProxyType(bodies))
+
+
+def _read_translations(content: Path, translations: dict[Language, str], problems: list[Problem]) -> dict[Language, Body]:
+    """The Markdown of the files beside a record: nothing but Markdown, since all fields are in the record."""
+    found: dict[Language, Body] = {}
+    for language, file in translations.items():
+        start = Location(f"{content.name}/{file}")
+        words = _read_text(content / file, start.path, problems)
+        if words and _FENCE.match(words):
+            problems.append(problem(start, "translation-with-fields", file=file))
+        elif words and words.strip():
+            found[language] = Body(words, start)
+    return found
+
+
+def _read_text(file: Path, path: str, problems: list[Problem]) -> str | None:
+    """The text of a UTF-8 file with `\\n` line ends and no byte order mark, or a problem."""
+    try:
+        data = file.read_bytes()
+        if len(data) > LARGEST_TEXT_BYTES:
+            problems.append(problem(Location(path), "file-too-large", size=len(data), limit=LARGEST_TEXT_BYTES))
+            return None
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start].decode("utf-8")
+        problems.append(problem(_place_of(before, len(before), path, 1), "not-utf8"))
+    except OSError as error:
+        problems.append(problem(Location(path), "unreadable-file", reason=error.strerror))
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The YAML between the fences, and the Markdown after them with its place."""
+
+    header: str
+    body: Body
+
+
+def split_front_matter(text: str, path: str) -> FrontMatter | Problem:
+    """Split `---`, YAML, `---`, Markdown. The header starts on line 2 of the file."""
+    opening = _FENCE.match(text)
+    if not opening:
+        return problem(Location(path), "no-front-matter")
+    closing = _FENCE.search(text, opening.end() + 1)
+    if not closing:
+        return problem(Location(path), "front-matter-open")
+    header = text[opening.end() + 1 : closing.start()]
+    body = text[closing.end() + 1 :]
+    return FrontMatter(header, Body(body, Location(path, text.count("\n", 0, closing.end()) + 2)))
+
+
+def compose(text: str, path: str, first_line: int) -> yaml.MappingNode | list[Problem]:
+    """The YAML mapping in `text` as nodes, or what is wrong with it. Line 1 of `text` is `first_line` of the file."""
+    if unseen := _UNSEEN_BREAK.search(text):
+        return [problem(_place_of(text, unseen.start(), path, first_line), "yaml-control")]
+    try:
+        if _MAYBE_DEEP.search(text) or text.count("[") + text.count("{") > DEEPEST_YAML:
+            _check_depth(text)
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        return [_syntax_problem(error, text, path, first_line)]
+    except yaml.YAMLError as error:
+        offset = text.find(chr(character)) if isinstance(character := getattr(error, "character", None), int) else 0
+        return [problem(_place_of(text, max(offset, 0), path, first_line), "yaml-control")]
+    if node is None:
+        return [problem(Location(path, first_line), "empty-record")]
+    if not isinstance(node, yaml.MappingNode):
+        return [problem(Location(path, node.start_mark.line + first_line, node.start_mark.column + 1), "not-a-mapping")]
+    return _check_nodes(node, path, first_line) or node
+
+
+def _check_depth(text: str) -> None:
+    """Raise a marked error where the nesting passes DEEPEST_YAML.
+
+    Composing recurses in C without a limit (200,000 brackets end the process), parsing events does not.
+    """
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST_YAML:
+            raise yaml.MarkedYAMLError(problem="nested too deep", problem_mark=event.start_mark)  # type: ignore[arg-type]  # the C parser's marks have the same fields
+
+
+_TRAPS: Final = {  # what libyaml says → the kind of the problem, and whether its context is the place to look at
+    "nested too deep": ("yaml-too-deep", False),
+    "tab character": ("yaml-tab", False),
+    "scanning an alias": ("yaml-alias", True),
+    "scanning an anchor": ("yaml-alias", True),
+    "undefined alias": ("yaml-alias", False),
+    "cannot start any token": ("yaml-character", False),
+    "did not find expected node content": ("yaml-character", False),
+    "did not find expected comment or line break": ("yaml-character", True),
+    "mapping values are not allowed": ("yaml-colon", False),
+    "could not find expected ':'": ("yaml-no-colon", True),
+    "found unexpected end of stream": ("yaml-quote", True),
+    "found unexpected document indicator": ("yaml-quote", True),
+    "did not find expected ',' or": ("yaml-bracket", True),
+    "block sequence entries are not allowed": ("yaml-list", False),
+    "unknown escape character": ("yaml-backslash", False),
+    "expected hexdecimal number": ("yaml-backslash", False),
+    "expected a single document": ("yaml-documents", False),
+    "expected <document start>": ("yaml-documents", False),
+    "found undefined tag handle": ("yaml-tag", False),
+    "a tag": ("yaml-tag", True),
+}
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, text: str, path: str, first_line: int) -> Problem:
+    """The mistake in our words, at the place where it was made: an open quotation mark is not missed at the file's end."""
+    said = f"{error.context} {error.problem}"
+    kind, by_context = next((found for phrase, found in _TRAPS.items() if phrase in said), ("yaml-syntax", False))
+    mark = (error.context_mark if by_context else None) or error.problem_mark or error.context_mark
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    lines = text.split("\n")
+    before, after = (lines[line][:column], lines[line][column:]) if line < len(lines) else ("", "")
+    if unseen := _UNSEEN.search(before + after):
+        return problem(Location(path, line + first_line, unseen.start() + 1), "yaml-control")
+    if after.startswith("\t"):
+        kind = "yaml-tab"
+    elif "did not find expected key" in said or "expected '-' indicator" in said:
+        kind = "yaml-after-value" if before.strip() else "yaml-indent"
+    return problem(Location(path, line + first_line, column + 1), kind, reason=error.problem)
+
+
+def _place_of(text: str, offset: int, path: str, first_line: int) -> Location:
+    before = text[:offset]
+    return Location(path, before.count("\n") + first_line, len(before) - before.rfind("\n"))
+
+
+def _check_nodes(root: yaml.MappingNode, path: str, first_line: int) -> list[Problem]:
+    """Duplicate keys, tags, and aliases: a node met twice could make a small file endless."""
+    problems: list[Problem] = []
+    seen: set[int] = set()
+    waiting: list[yaml.Node] = [root]
+    while waiting:
+        node = waiting.pop()
+        location = Location(path, node.start_mark.line + first_line, node.start_mark.column + 1)
+        if id(node) in seen:
+            return [problem(location, "yaml-alias")]
+        if not node.tag.startswith("tag:yaml.org,2002:"):
+            problems.append(problem(location, "yaml-tag"))
+        if isinstance(node, yaml.CollectionNode):
+            seen.add(id(node))
+            problems += _duplicate_keys(node, path, first_line) if isinstance(node, yaml.MappingNode) else ()
+            waiting += _children(node)
+    return problems
+
+
+def _children(node: yaml.CollectionNode) -> list[yaml.Node]:
+    if isinstance(node, yaml.MappingNode):
+        return [child for pair in node.value for child in pair]
+    return list(node.value)
+
+
+def _duplicate_keys(node: yaml.MappingNode, path: str, first_line: int) -> Iterator[Problem]:
+    first: dict[Any, int] = {}
+    for key, _ in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            continue
+        line = key.start_mark.line + first_line
+        if key.value in first:
+            yield problem(
+                Location(path, line, key.start_mark.column + 1), "duplicate-key", field=key.value, line=first[key.value]
+            )
+        first.setdefault(key.value, line)
