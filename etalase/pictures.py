@@ -1,0 +1,133 @@
+"""The plan of every picture: which derivatives a photo gets, their sizes and their file names.
+
+Pure arithmetic on what `images` measured; nothing here opens a file. Sizes are pixels as the viewer sees them, after
+EXIF rotation; halves round up. A derivative's name is a digest of the photo's bytes, the recipe and the crop, so the
+name alone says whether it is made already.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from hashlib import blake2b
+from math import floor
+from typing import Literal
+
+from etalase.model import Focus
+
+Format = Literal["avif", "jpeg"]
+Size = tuple[int, int]  # width and height
+Box = tuple[int, int, int, int]  # left, top, right, bottom
+
+FULL_WIDTHS = (480, 960, 1600, 2400)
+SQUARE_SIZES = (360, 720)
+WIDEST_JPEG = 1600  # who cannot show AVIF has an old phone, and an old phone has a small screen
+SUFFIXES: dict[Format, str] = {"avif": ".avif", "jpeg": ".jpg"}
+
+AVIF_QUALITY = 66  # plain studio walls show bands below
+AVIF_SPEED = 8  # a third of the time of 6, the file 4 % larger (research/performance.md, section 3)
+JPEG_QUALITY = 78
+# Part of every name. Raise the first number whenever the same photo would give other pixels than before.
+RECIPE = f"1 avif {AVIF_QUALITY} {AVIF_SPEED} jpeg {JPEG_QUALITY}"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What is known of a photo that was opened once.
+
+    `digest` is `digest_of` the file's bytes; `tone` is a CSS class for the average colour, red, green and
+    blue each from 0 to 3: `tone-210` is a warm brown.
+    """
+
+    digest: str
+    width: int
+    height: int
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Derivative:
+    """One generated image; `path` is relative to the output (and to the cache), with `/`."""
+
+    path: str
+    width: int
+    height: int
+    format: Format
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A photo as pages show it: whole (`full`) and as a square round its focus, derivatives from narrow to wide."""
+
+    source: str  # digest of the photo's bytes
+    width: int
+    height: int
+    tone: str
+    crop: Box  # the square, in pixels of the upright photo
+    full: tuple[Derivative, ...]
+    square: tuple[Derivative, ...]
+
+    @property
+    def derivatives(self) -> tuple[Derivative, ...]:
+        return self.full + self.square
+
+    @property
+    def scale(self) -> Fraction:
+        """Size of the smallest image, relative to the photo, from which every derivative can be made."""
+        widest_full, widest_square = self.full[-1].width, self.square[-1].width
+        return max(Fraction(widest_full, self.width), Fraction(widest_square, min(self.width, self.height)))
+
+
+def digest_of(data: bytes) -> str:
+    """What a photo is known by: the same bytes have the same digest, whatever their file is called."""
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+def plan_picture(measured: Measured, focus: Focus) -> Picture:
+    """The derivatives of a photo; none is larger than the photo itself."""
+    size = (measured.width, measured.height)
+    crop = square_around(size, focus)
+    side = min(size)
+    return Picture(
+        source=measured.digest,
+        width=measured.width,
+        height=measured.height,
+        tone=measured.tone,
+        crop=crop,
+        full=_derivatives(f"{measured.digest} full", size, FULL_WIDTHS),
+        square=_derivatives(f"{measured.digest} square {crop[0]} {crop[1]}", (side, side), SQUARE_SIZES),
+    )
+
+
+def square_around(size: Size, focus: Focus) -> Box:
+    """The largest square of a picture, its centre as near to the focus as the edges allow."""
+    width, height = size
+    side = min(size)
+    left = _clamp(_round(Fraction(focus.x) * width - Fraction(side, 2)), width - side)
+    top = _clamp(_round(Fraction(focus.y) * height - Fraction(side, 2)), height - side)
+    return (left, top, left + side, top + side)
+
+
+def scaled(size: Size, scale: Fraction) -> Size:
+    """A size times `scale`, each side rounded half up and at least one pixel."""
+    return (max(1, _round(size[0] * scale)), max(1, _round(size[1] * scale)))
+
+
+def _derivatives(identity: str, size: Size, widths: tuple[int, ...]) -> tuple[Derivative, ...]:
+    """Every width the source has, in every format; the source's own width if it is smaller than all of them."""
+    name = blake2b(f"{RECIPE} {identity}".encode(), digest_size=8).hexdigest()
+    fitting = [width for width in widths if width <= size[0]] or [size[0]]
+    return tuple(
+        Derivative(f"foto/{name}-{width}{SUFFIXES[format_]}", *scaled(size, Fraction(width, size[0])), format_)
+        for width in fitting
+        for format_ in SUFFIXES
+        if format_ == "avif" or width <= WIDEST_JPEG
+    )
+
+
+def _round(number: Fraction) -> int:
+    return floor(number + Fraction(1, 2))
+
+
+def _clamp(number: int, highest: int) -> int:
+    return min(max(number, 0), highest)
