@@ -1,0 +1,247 @@
+"""Markdown: what editors mean is shown, and nothing they or anyone else types does harm."""
+
+import json
+import re
+import sys
+import time
+from pathlib import Path
+
+import lxml.html  # type: ignore[import-untyped]
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from etalase.markup import BadLink, excerpt, plain_text, render_markdown
+
+BLNS = Path(__file__).parents[2] / "shared/testdata/torture/blns.json"
+FRAGMENTS = st.sampled_from(
+    [
+        *"*_`[]()<>!#|\\&\n\t \"'-",
+        "](",
+        "![",
+        "\n\n",
+        "    ",
+        "- ",
+        "1. ",
+        "> ",
+        "|-|\n",
+        "---\n",
+        "&#x3a;",
+        "javascript:",
+        "//x",
+        "<b>",
+        "a",
+    ]
+)
+ALLOWED = {
+    *("p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "hr", "br", "em", "strong", "a", "span"),
+    *("table", "thead", "tbody", "tr", "th", "td"),
+}
+
+
+def resolve(target: str) -> str | None:
+    return f"/kelompok/{target.removeprefix('groups/')}/" if target.startswith("groups/rotan") else None
+
+
+def html_of(body: str) -> str:
+    return str(render_markdown(body, resolve).html)
+
+
+def assert_safe(html: str) -> None:
+    """As a browser reads it, there is nothing but allowed tags with harmless attributes."""
+    for element in lxml.html.fragment_fromstring(html, create_parent="div").iterdescendants():
+        assert element.tag in ALLOWED
+        assert set(element.attrib) <= {"href", "rel", "id", "start", "class"}
+        assert re.match(r"(https?://|mailto:|tel:|#s|/kelompok/)", element.get("href", "#s"), re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    ("body", "html"),
+    [
+        ("", ""),
+        ("Satu *dua* **tiga**", "<p>Satu <em>dua</em> <strong>tiga</strong></p>"),
+        ("# Cara pesan", '<h2 id="s-cara-pesan">Cara pesan</h2>'),
+        ("###### Kecil", '<h6 id="s-kecil">Kecil</h6>'),
+        ("# Sama\n# Sama\n# !", '<h2 id="s-sama">Sama</h2>\n<h2 id="s-sama-2">Sama</h2>\n<h2 id="s">!</h2>'),
+        ("[k](groups/rotan)", '<p><a href="/kelompok/rotan/">k</a></p>'),
+        ("[k](<groups/rotan> 'judul')", '<p><a href="/kelompok/rotan/">k</a></p>'),
+        ("[l](https://a.id/?x=1&copy=2)", '<p><a href="https://a.id/?x=1&amp;copy=2" rel="noopener">l</a></p>'),
+        ("<https://a.id>", '<p><a href="https://a.id" rel="noopener">https://a.id</a></p>'),
+        ("<a@b.id>", '<p><a href="mailto:a@b.id">a@b.id</a></p>'),
+        ("[t](tel:+628123)", '<p><a href="tel:+628123">t</a></p>'),
+        ("# Isi\n[i](#isi)", '<h2 id="s-isi">Isi</h2>\n<p><a href="#s-isi">i</a></p>'),
+        ("<b>x</b> & &amp; &copy; AT&T", "<p>&lt;b&gt;x&lt;/b&gt; &amp; &amp; © AT&amp;T</p>"),
+        ("`<b> &copy; [a](b)`", "<p><code>&lt;b&gt; &amp;copy; [a](b)</code></p>"),
+        ("    kode [a](b) &lt;", "<pre><code>kode [a](b) &amp;lt;\n</code></pre>"),
+        ("[a][b]\n\n[b]: x", "<p>[a][b]</p>\n<p>[b]: x</p>"),
+        ('"kutip" -- ...', "<p>&#34;kutip&#34; -- ...</p>"),
+        ("![alt *x*](foto.jpg)", "<p><span>alt *x*</span></p>"),
+        ("3. a\n4. b", '<ol start="3">\n<li>a</li>\n<li>b</li>\n</ol>'),
+        ("a  \nb", "<p>a<br>\nb</p>"),
+        ("\\*a\\* \\[b](groups/rotan)", "<p>*a* [b](groups/rotan)</p>"),
+    ],
+)
+def test_markdown_becomes_html(body: str, html: str) -> None:
+    rendered = html_of(body)
+    assert rendered == html
+    assert_safe(rendered or "<p></p>")
+
+
+def test_table_columns_are_aligned_by_class() -> None:
+    assert '<td class="align-right">1</td>' in html_of("|a|b|\n|--:|---|\n|1|2|")
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        *(
+            "javascript:alert(1)",
+            "JaVaScRiPt:alert(1)",
+            "java&#x09;script:alert(1)",
+            "&#106;avascript:alert(1)",
+            "javascript&colon;x",
+        ),
+        *(
+            "javascript&#58;x",
+            "javascript&#0000058;x",
+            "&#1;javascript:x",
+            "vbscript:x",
+            "data:text/html,x",
+            "file:///etc",
+            "//evil.com",
+        ),
+        *(
+            "/\\evil.com",
+            "\\\\evil.com",
+            "https:evil.com",
+            "https:\\\\evil.com",
+            "http:",
+            "blob:x",
+            "groups/rotan:x",
+            "java\\script:x",
+        ),
+        *("<java script:x>", "<\tjavascript:x>", "feed:javascript:x", "mailto:", "tel:javascript", "ht\u200btps://x"),
+    ],
+)
+def test_links_of_other_kinds_are_only_text(target: str) -> None:
+    rendered = render_markdown(f"lihat [ini]({target})", resolve)
+    assert "href" not in rendered.html and "ini" in rendered.html
+    assert rendered.unsafe or "[ini]" in rendered.html
+
+
+def test_a_bad_link_is_reported_where_its_target_stands() -> None:
+    body = "Satu\r\n`[x](groups/no)` [a]( groups/no)\n\n> | a |\n\n[![f](p.jpg)](<groups/no>) [j](javascript:x)"
+    rendered = render_markdown(body, resolve)
+    assert rendered.broken == (BadLink("groups/no", 1, 22), BadLink("groups/no", 5, 15))
+    assert rendered.pictures == (BadLink("p.jpg", 5, 6),)
+    assert rendered.unsafe == (BadLink("javascript:x", 5, 31),)
+    assert "groups/no)</code>" in rendered.html
+
+
+def test_resolve_is_asked_only_for_places_on_the_site() -> None:
+    asked: list[str] = []
+    body = "# A\n[a](groups/x#y) [b](https://x) [c](javascript:x) [d](#a) [e](#z) [f](/produk/) [g](../x?y=1)"
+    render_markdown(body, asked.append)
+    assert asked == ["groups/x#y", "#z", "/produk/", "../x?y=1"]
+
+
+@settings(deadline=None)
+@given(st.text() | st.lists(FRAGMENTS, max_size=60).map("".join))
+def test_any_text_gives_safe_html(body: str) -> None:
+    rendered = render_markdown(body, resolve)
+    assert_safe(rendered.html or "<p></p>")
+    assert rendered == render_markdown(body, resolve)
+    assert "\ufdd0" not in rendered.html
+    lines = body.split("\n")
+    for bad in (*rendered.broken, *rendered.unsafe, *rendered.pictures):
+        assert 0 <= bad.column <= len(lines[bad.line_offset])
+
+
+@pytest.mark.skipif(not BLNS.exists(), reason="the Big List of Naughty Strings is not beside the project")
+def test_naughty_strings() -> None:
+    strings = json.loads(BLNS.read_text(encoding="utf-8"))
+    for text in strings:
+        for body in (text, f"[{text}]({text})", f"# {text}", f"![{text}]({text})", f"    {text}", f"|a|b|\n|-|-|\n|{text}|x|"):
+            assert_safe(html_of(body) or "<p></p>")
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *(
+            "[",
+            "]",
+            "![",
+            "[a](",
+            "[](",
+            "[a](<",
+            "[a][",
+            "[[a](b)",
+            "*",
+            "**a ",
+            "*a **b ",
+            "_a *b ",
+            "`",
+            "\\`` ",
+            "` `` ",
+            "<",
+            "<a ",
+            "<!--",
+        ),
+        *(
+            ">",
+            "> ",
+            "- ",
+            "- > ",
+            "1. ",
+            "# a\n",
+            "a\n---\n",
+            "> ---\n",
+            "- a\n    ---\n",
+            "|",
+            "a|",
+            "&",
+            "\\",
+            "a  \n",
+            "\t",
+            "[a](b) ",
+            "a\n\n",
+        ),
+    ],
+)
+def test_time_grows_with_the_text(unit: str) -> None:
+    start = time.process_time()
+    render_markdown(unit * 10_000, resolve)
+    assert time.process_time() - start < 5  # about half a second; Python-Markdown alone needs up to 46 s
+
+
+def test_a_wide_table_stays_small() -> None:
+    assert len(html_of("a|" * 3000 + "\n" + "-|" * 3000 + "\n" + "x|y\n" * 3000)) < 200_000
+
+
+@pytest.mark.parametrize(
+    "body", ["> " * 5000 + "a", "*a **b " * 3000 + "** *" * 3000, "".join(f"{' ' * 4 * depth}- a\n" for depth in range(300))]
+)
+def test_deep_nesting_is_no_error_even_deep_in_the_stack(body: str) -> None:
+    def render_at(depth: int) -> str:
+        return render_at(depth - 1) if depth else html_of(body)
+
+    assert render_at(sys.getrecursionlimit() // 2)
+    assert html_of("*a*") == "<p><em>a</em></p>"
+
+
+def test_plain_text_keeps_words_apart() -> None:
+    assert plain_text(html_of("# Satu\ndua *tiga*\n\n- a & b\n- <c>\n\n|x|y|\n|-|-|\n|1|2|")) == "Satu dua tiga a & b <c> x y 1 2"
+
+
+def test_excerpt_ends_between_words() -> None:
+    assert excerpt("Rotan dari hulu", 40) == "Rotan dari hulu"
+    assert excerpt("Rotan, dari hulu Kapuas", 12) == "Rotan, dari…"
+    assert excerpt("Rotan, dari hulu", 8) == "Rotan…"
+    assert excerpt("Keranjangrotan", 5) == "Kera…"
+
+
+@settings(deadline=None)
+@given(st.text(), st.integers(1, 50))
+def test_an_excerpt_is_never_longer_than_its_limit(text: str, limit: int) -> None:
+    assert len(excerpt(text, limit)) <= limit
