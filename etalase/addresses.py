@@ -1,0 +1,64 @@
+"""Every address of the site, decided here and nowhere else.
+
+An address is the path below the site's own address, with a final slash and none in front: `produk/keranjang/`. The
+first language of the site has no prefix; another has its code: `en/products/keranjang/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+from urllib.parse import urlsplit
+
+from etalase.model import Language
+
+Section = Literal[
+    "products", "groups", "categories", "materials", "techniques", "places", "outlets", "programs", "search", "pages"
+]
+
+WORDS: Final[Mapping[Section, Mapping[Language, str]]] = {
+    "products": {"id": "produk", "en": "products"},
+    "groups": {"id": "kelompok", "en": "groups"},
+    "categories": {"id": "kategori", "en": "categories"},
+    "materials": {"id": "bahan", "en": "materials"},
+    "techniques": {"id": "teknik", "en": "techniques"},
+    "places": {"id": "wilayah", "en": "places"},
+    "outlets": {"id": "sentra", "en": "outlets"},
+    "programs": {"id": "program", "en": "programs"},
+    "search": {"id": "cari", "en": "search"},
+    "pages": {"id": "", "en": ""},
+}
+_LISTING_PAGE: Final[Mapping[Language, str]] = {"id": "halaman", "en": "page"}
+RESERVED: Final = frozenset(
+    {word for words in WORDS.values() for word in words.values()}
+    | {"id", "en", "aset", "foto", "pagefind", "daftar", "list", "pembeli", "buyers", "p", "data"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """The addresses of one site. `url` is its own, with a final slash; `languages` starts with the one without prefix."""
+
+    url: str
+    languages: tuple[Language, ...]
+
+    @property
+    def base(self) -> str:
+        """The path that every address is below: `/`, or `/repo/`."""
+        return urlsplit(self.url).path or "/"
+
+    def of(self, language: Language, section: Section | None = None, *parts: str, number: int = 1) -> str:
+        """The address of a section's page in a language; of the home page without a section.
+
+        `number` above 1 is a later page of a listing.
+        """
+        prefix = () if language == self.languages[0] else (language,)
+        word = (WORDS[section][language],) if section else ()
+        later = (_LISTING_PAGE[language], str(number)) if number > 1 else ()
+        path = "/".join(part for part in (*prefix, *word, *parts, *later) if part)
+        return f"{path}/" if path else ""
+
+    def absolute(self, address: str) -> str:
+        """The address as other sites see it."""
+        return self.url + address

@@ -1,0 +1,87 @@
+"""Write: the records' Markdown → safe HTML in every language, with links between records followed, or problems.
+
+A link in Markdown names a record by its folder and slug, `groups/kups-rotan-nanga-lauk`, whatever the language; it
+becomes that record's address in the language of the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import partial
+
+from markupsafe import Markup
+
+from etalase.addresses import Section
+from etalase.catalog import Catalog
+from etalase.markup import BadLink, Rendered, render_markdown
+from etalase.model import Bodies, Body, Language, Record, Records
+from etalase.problems import Location, Problem, problem
+
+FOLDERS: tuple[Section, ...] = ("groups", "products", "outlets", "programs", "pages")
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenBodies:
+    """The HTML of every body by language and the place it starts at."""
+
+    html: Mapping[tuple[Language, Location], Markup]
+
+    def of(self, bodies: Bodies, language: Language) -> Markup:
+        """The body in a language, or in the other one; empty when the record has none."""
+        body = bodies.in_language(language)
+        return self.html[language, body.start] if body else Markup()
+
+
+def write_bodies(records: Records, catalog: Catalog) -> tuple[WrittenBodies, list[Problem]]:
+    """The HTML of all bodies, drafts included, so that a draft's broken link is known before it is published."""
+    targets = _targets(records)
+    html: dict[tuple[Language, Location], Markup] = {}
+    problems: list[Problem] = []
+    for language in catalog.addresses.languages:
+        resolve = partial(_address_of, targets, catalog, language)
+        for record in _all_records(records):
+            if body := record.bodies.in_language(language):
+                rendered = render_markdown(body.text, resolve)
+                html[language, body.start] = rendered.html
+                problems += _problems(rendered, body, targets)
+    return WrittenBodies(html), problems
+
+
+def _all_records(records: Records) -> Iterator[Record]:
+    for folder in FOLDERS:
+        yield from getattr(records, folder)
+
+
+def _targets(records: Records) -> dict[str, tuple[Section, str]]:
+    """What a link may name. A record with a mistake of its own counts, so that those who link to it are not blamed."""
+    drafts = {(folder, record.slug) for folder in FOLDERS for record in getattr(records, folder) if record.draft}
+    known = ((folder, slug) for folder in FOLDERS for slug in sorted(records.known.get(folder, ())))
+    return {f"{folder}/{slug}": (folder, slug) for folder, slug in known if (folder, slug) not in drafts}
+
+
+def _address_of(targets: Mapping[str, tuple[Section, str]], catalog: Catalog, language: Language, target: str) -> str | None:
+    """The address of `folder/slug`, also as the file's name, with its fragment; None when no published record has it."""
+    path, hash_, fragment = target.partition("#")
+    named = path.strip("/").removesuffix(".md").removesuffix(".yaml").removesuffix("/index")
+    if named not in targets:
+        return None
+    section, slug = targets[named]
+    return f"{catalog.addresses.base}{catalog.addresses.of(language, section, slug)}{hash_}{fragment}"
+
+
+def _problems(rendered: Rendered, body: Body, targets: Mapping[str, tuple[Section, str]]) -> Iterator[Problem]:
+    for link in rendered.broken:
+        near = next(iter(get_close_matches(link.target, targets, n=1)), "")
+        yield problem(_at(body, link), "broken-link", target=link.target, suggestion=near)
+    for link in rendered.unsafe:
+        yield problem(_at(body, link), "unsafe-link", target=link.target)
+    for link in rendered.pictures:
+        yield problem(_at(body, link), "picture-in-body", target=link.target)
+
+
+def _at(body: Body, link: BadLink) -> Location:
+    """The place in the file where the link's target stands."""
+    first_column = body.start.column if link.line_offset == 0 else 1
+    return Location(body.start.path, body.start.line + link.line_offset, first_column + link.column)

@@ -1,0 +1,243 @@
+"""Arguments, progress, printing and exit codes: the one module that speaks to a terminal.
+
+Exit codes: 0 done, 1 the content is wrong, 2 wrong usage, 3 a fault of ours, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+import traceback
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, get_args
+
+from etalase.model import LANGUAGES, Language
+from etalase.pipeline import Job, Summary, build_site, check_site
+from etalase.problems import ContentError
+from etalase.publish import NotOurFolder
+from etalase.reports import Format, report
+from etalase.schema import write_reference
+from etalase.sources import site_language
+
+DONE, CONTENT_WRONG, WRONG_USAGE, OUR_FAULT, INTERRUPTED = 0, 1, 2, 3, 130
+
+WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
+    "about": {
+        "id": "Membuat katalog kelompok perajin dari folder catatan YAML dan Markdown.",
+        "en": "Makes a catalogue of craft groups from a folder of YAML and Markdown records.",
+    },
+    "build": {"id": "periksa, lalu buat situsnya (bawaan)", "en": "check, then make the site (the default)"},
+    "check": {"id": "periksa saja, tanpa membuat apa pun", "en": "only check, make nothing"},
+    "reference": {
+        "id": "tulis rujukan ke sebuah folder: tabel field, JSON Schema, isi templat",
+        "en": "write the reference into a folder: field tables, JSON Schemas, what templates may use",
+    },
+    "root": {
+        "id": "folder proyek, berisi content/ (bawaan: folder ini)",
+        "en": "the project's folder, with content/ in it (default: this folder)",
+    },
+    "out": {"id": "folder hasil (bawaan: public di folder proyek)", "en": "the output folder (default: public in the project)"},
+    "base-url": {"id": "alamat situs, menggantikan url di site.yaml", "en": "the site's address, in place of url in site.yaml"},
+    "lang": {"id": "bahasa pesan: id atau en", "en": "language of messages: id or en"},
+    "format": {"id": "bentuk daftar masalah: {choices}", "en": "form of the list of problems: {choices}"},
+    "no_mistakes": {
+        "id": "Tidak ada kesalahan: {records} catatan, {seconds} detik.",
+        "en": "No mistakes: {records} records, {seconds} seconds.",
+    },
+    "mistakes": {
+        "id": "{n} kesalahan. Situs yang lama tidak berubah.",
+        "en": "{n} mistake(s). The site that was there has not changed.",
+    },
+    "built_records": {
+        "id": "Catatan   {groups} kelompok, {products} produk, {outlets} sentra, {programs} program, {pages} halaman teks",
+        "en": "Records   {groups} groups, {products} products, {outlets} outlets, {programs} programmes, {pages} text pages",
+    },
+    "built_pages": {
+        "id": "Halaman   {pages}: {rendered} dibuat, {reused} dipakai lagi",
+        "en": "Pages     {pages}: {rendered} rendered, {reused} reused",
+    },
+    "built_pictures": {
+        "id": "Gambar    {made} dibuat, {reused} dipakai lagi, {opened} foto dibuka",
+        "en": "Pictures  {made} made, {reused} reused, {opened} photos opened",
+    },
+    "built_search": {"id": "Pencarian {state}", "en": "Search    {state}"},
+    "search_made": {"id": "indeks dibuat", "en": "index made"},
+    "search_reused": {"id": "indeks dipakai lagi", "en": "index reused"},
+    "built_files": {
+        "id": "Selesai   {files} file, {written} ditulis, {seconds} detik → {out}",
+        "en": "Done      {files} files, {written} written, {seconds} seconds → {out}",
+    },
+    "look": {
+        "id": "Lihat     python3 -m http.server --directory {out} lalu buka http://localhost:8000/",
+        "en": "Look      python3 -m http.server --directory {out} then open http://localhost:8000/",
+    },
+    "stranger": {
+        "id": "etalase: folder '{out}' berisi hal lain; pilih folder kosong dengan --out",
+        "en": "etalase: the folder '{out}' holds other things; choose an empty one with --out",
+    },
+    "disk": {"id": "etalase: {path}: {reason}", "en": "etalase: {path}: {reason}"},
+    "fault": {
+        "id": "etalase: ini kesalahan kami, bukan Anda; mohon laporkan bersama teks di atas",
+        "en": "etalase: this is a fault of ours, not yours; please report it with the text above",
+    },
+    "interrupted": {"id": "etalase: dihentikan", "en": "etalase: interrupted"},
+    "inspect": {"id": "foto", "en": "photos"},
+    "pictures": {"id": "gambar", "en": "pictures"},
+}
+
+
+def entry() -> None:
+    """The command `etalase`."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Does what the arguments say and gives the exit code. Nothing escapes: a fault of ours shows its traceback."""
+    language = _asked_language(arguments)
+    try:
+        options = _parser(language or _environment_language() or "en").parse_args(arguments)
+        return _run(options, language)
+    except KeyboardInterrupt:
+        print(_word("interrupted", language or "en"), file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        return OUR_FAULT
+    except Exception:
+        traceback.print_exc()
+        print(_word("fault", language or "en"), file=sys.stderr)
+        return OUR_FAULT
+
+
+def _run(options: argparse.Namespace, asked: Language | None) -> int:
+    root: Path = options.root
+    job = Job(
+        content=root / "content",
+        theme=root / "theme",
+        out=options.out or root / "public",
+        cache=root / ".cache" / "etalase",
+        url=f"{options.base_url.rstrip('/')}/" if options.base_url else "",
+    )
+    language = asked or _environment_language() or site_language(job.content)
+    if options.verb == "reference":
+        write_reference(options.folder)
+        return DONE
+    try:
+        return (_check if options.verb == "check" else _build)(job, language)
+    except ContentError as error:
+        print(report(error.problems, options.format, language), end="")
+        if options.format == "text":
+            print(_word("mistakes", language, n=len(error.problems)), file=sys.stderr)
+        return CONTENT_WRONG
+    except NotOurFolder as error:
+        print(_word("stranger", language, out=error), file=sys.stderr)
+        return WRONG_USAGE
+    except OSError as error:
+        print(_word("disk", language, path=error.filename or "", reason=error.strerror or error), file=sys.stderr)
+        return WRONG_USAGE
+
+
+def _check(job: Job, language: Language) -> int:
+    start = time.monotonic()
+    with ThreadPoolExecutor(os.cpu_count() or 1) as executor:
+        checked = check_site(job, executor, _Bar(language).show)
+    records = sum(len(found) for found in checked.records.known.values())
+    print(_word("no_mistakes", language, records=records, seconds=_seconds(start)))
+    return DONE
+
+
+def _build(job: Job, language: Language) -> int:
+    start = time.monotonic()
+    summary = build_site(job, _Bar(language).show)
+    for line in _summary_lines(summary, job, language, _seconds(start)):
+        print(line)
+    return DONE
+
+
+def _summary_lines(summary: Summary, job: Job, language: Language, seconds: str) -> list[str]:
+    out = os.path.relpath(job.out)
+    pictures = summary.pictures
+    state = _word("search_reused" if summary.search.reused else "search_made", language)
+    rendered = summary.pages_rendered
+    return [
+        _word("built_records", language, **summary.records),
+        _word("built_pages", language, pages=summary.pages, rendered=rendered, reused=summary.pages - rendered),
+        _word("built_pictures", language, made=pictures.made, reused=pictures.reused, opened=summary.photos_opened),
+        _word("built_search", language, state=state),
+        _word("built_files", language, files=summary.files, written=summary.files_written, seconds=seconds, out=out),
+        _word("look", language, out=out),
+    ]
+
+
+def _seconds(start: float) -> str:
+    return f"{time.monotonic() - start:.1f}"
+
+
+def _word(key: str, language: Language, **facts: object) -> str:
+    return WORDS[key][language].format_map(facts)
+
+
+def _asked_language(arguments: Sequence[str]) -> Language | None:
+    """`--lang` before the arguments are parsed, since their own help needs it."""
+    for index, argument in enumerate(arguments):
+        value = argument.partition("=")[2] if argument.startswith("--lang=") else ""
+        if argument == "--lang" and index + 1 < len(arguments):
+            value = arguments[index + 1]
+        if value:
+            return next((language for language in LANGUAGES if language == value), None)
+    return None
+
+
+def _environment_language() -> Language | None:
+    """The language of the first locale variable that names one of ours. POSIX: LC_ALL, LC_MESSAGES, LANG."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return next((language for language in LANGUAGES if value.startswith(f"{language}_")), None)
+    return None
+
+
+def _parser(language: Language) -> argparse.ArgumentParser:
+    formats = get_args(Format)
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("--root", type=Path, metavar="DIR", help=_word("root", language))
+    common.add_argument("--lang", choices=LANGUAGES, help=_word("lang", language))
+    common.add_argument("--format", choices=formats, help=_word("format", language, choices=", ".join(formats)))
+    common.add_argument("--base-url", metavar="URL", help=_word("base-url", language))
+    common.add_argument("--out", type=Path, metavar="DIR", help=_word("out", language))
+    parser = argparse.ArgumentParser(prog="etalase", description=_word("about", language), parents=[common])
+    parser.set_defaults(verb="build", root=Path(), out=None, base_url="", format="text")
+    verbs = parser.add_subparsers(metavar="build | check | reference")
+    for name in ("build", "check", "reference"):
+        verb = verbs.add_parser(name, help=_word(name, language), description=_word(name, language), parents=[common])
+        verb.set_defaults(verb=name)
+        if name == "reference":
+            verb.add_argument("folder", type=Path)
+    return parser
+
+
+@dataclass(slots=True)
+class _Bar:
+    """A progress bar for work that has taken a second, on a terminal; plain lines, few, where output is kept."""
+
+    language: Language
+    started: dict[str, float] = field(default_factory=dict)
+    last: dict[str, float] = field(default_factory=dict)
+
+    def show(self, stage: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        start = self.started.setdefault(stage, now)
+        terminal = sys.stderr.isatty()
+        if now - start < 1 or (done < total and now - self.last.get(stage, 0) < (0.1 if terminal else 10)):
+            return
+        self.last[stage] = now
+        label = _word(stage, self.language)
+        if terminal:
+            filled = 24 * done // max(total, 1)
+            end = "\r\x1b[K" if done >= total else ""
+            print(f"\r{label} {'━' * filled}{' ' * (24 - filled)} {done}/{total}{end}", end="", file=sys.stderr, flush=True)
+        else:
+            print(f"{label} {done}/{total}", file=sys.stderr, flush=True)

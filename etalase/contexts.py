@@ -1,0 +1,381 @@
+"""What each template may use: one dataclass a template, complete and frozen.
+
+A page is its template filled with one of these, and its key is a digest of both, so a field that no template shows would
+make pages again for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from etalase.model import Language
+from etalase.phrases import PricePhrase
+from etalase.views import Card, Coverage, Drawing, GroupCard, Labelled, Mark, PictureView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What `base.html` shows round every page. Addresses of other sites' use are absolute, links start at the root."""
+
+    language: Language
+    site: str
+    title: str
+    description: str
+    canonical: str
+    alternates: tuple[tuple[str, str], ...]
+    languages: tuple[tuple[str, Labelled], ...]
+    image: tuple[str, int, int, str] | None
+    kind: str
+    structured: Markup
+    crumbs: tuple[Labelled, ...]
+    menu: tuple[tuple[Labelled, str], ...]
+    footer: tuple[tuple[Labelled, ...], ...]
+    owner: str
+    colophon: str
+    has_samples: bool
+    home: str
+    search: str
+    header_search: bool
+    indexed: bool
+    assets: Mapping[str, str]
+    feed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryView:
+    """A picture and a few sentences that lead to a group."""
+
+    title: str
+    text: str
+    picture: PictureView | None
+    link: Labelled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """A material on the home page or in an index: a picture, its name, what is there."""
+
+    name: str
+    href: str
+    picture: PictureView | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomePage:
+    """`home.html`: an exhibition. One story large, rooms by material, a second story, the newest, the places."""
+
+    frame: Frame
+    title: str
+    opening: StoryView | None
+    statement: str
+    rooms: tuple[Room, ...]
+    story: StoryView | None
+    newest: tuple[Card, ...]
+    products: str
+    kabupaten: str
+    places: tuple[Coverage, ...]
+    outlet: tuple[str, Labelled] | None
+    programs: Labelled | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facet:
+    """One group of links that narrow a listing; `current` is the page itself."""
+
+    title: str
+    options: tuple[tuple[Labelled, bool], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pager:
+    """Where a page of a listing stands; `pages` are all of them, with `n` their number and "" for the page itself."""
+
+    text: str
+    previous: str
+    next: str
+    pages: tuple[Labelled, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingPage:
+    """`listing.html`: products, or those of one category, material or technique, a page of cards at a time."""
+
+    frame: Frame
+    title: str
+    count: str
+    sample: bool
+    cards: tuple[Card, ...]
+    facets: tuple[Facet, ...]
+    pager: Pager
+    everything: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermsPage:
+    """`terms.html`: all categories, materials or techniques that have products."""
+
+    frame: Frame
+    title: str
+    lead: str
+    rooms: tuple[Room, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductPage:
+    """`product.html`. `facts` are label and value, or label and links; `terms` the four that an order needs."""
+
+    frame: Frame
+    name: str
+    group: Labelled
+    place: str
+    kabupaten: Labelled | None
+    made_of: str
+    size: str
+    summary: str
+    gallery: tuple[PictureView, ...]
+    sample_pictures: bool
+    sample: bool
+    price: PricePhrase
+    is_out: bool
+    terms: tuple[tuple[str, str], ...]
+    order: Labelled | None
+    print_order: str
+    shops: tuple[Labelled, ...]
+    drawing: Drawing | None
+    facts: tuple[tuple[str, str, tuple[Labelled, ...]], ...]
+    body: Markup
+    group_lines: tuple[str, ...]
+    group_statement: str
+    permits: tuple[Mark, ...]
+    checked: str
+    alike_title: str
+    alike: tuple[Card, ...]
+    all_of_group: Labelled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupPage:
+    """`group.html`: a maker, its story and all it makes. Up to three `cards` have whole pictures, to be hung large."""
+
+    frame: Frame
+    name: str
+    kind: str
+    lines: tuple[str, ...]
+    kabupaten: Labelled | None
+    province: str
+    facilitator: str
+    plate: PictureView | None
+    summary: str
+    body: Markup
+    sample: bool
+    source: str
+    ask: str
+    facts: tuple[tuple[str, str, tuple[Labelled, ...]], ...]
+    permits: tuple[Mark, ...]
+    checked: str
+    count: str
+    cards: tuple[Card, ...]
+    pager: Pager
+    programs: tuple[Labelled, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupsPage:
+    """`groups.html`: every group, under its kabupaten."""
+
+    frame: Frame
+    title: str
+    lead: str
+    kabupaten: tuple[tuple[Labelled, tuple[GroupCard, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacesPage:
+    """`places.html`: every kabupaten with its coverage."""
+
+    frame: Frame
+    title: str
+    lead: str
+    places: tuple[Coverage, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoveredPlace:
+    """A kecamatan with groups, in its kabupaten's list."""
+
+    name: str
+    href: str
+    anchor: str
+    line: str
+    groups: tuple[Labelled, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacePage:
+    """`place.html`: a kabupaten or kecamatan. Only a kabupaten has `covered` and `missing` kecamatan."""
+
+    frame: Frame
+    title: str
+    lead: str
+    note: str
+    coverage: Coverage | None
+    covered: tuple[CoveredPlace, ...]
+    missing_title: str
+    missing: tuple[tuple[str, str], ...]
+    office: str
+    groups: tuple[GroupCard, ...]
+    cards_title: str
+    cards: tuple[Card, ...]
+    pager: Pager
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletsPage:
+    """`outlets.html`: the places where things can be seen and bought."""
+
+    frame: Frame
+    title: str
+    lead: str
+    outlets: tuple[tuple[Labelled, str, str, PictureView | None], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletPage:
+    """`outlet.html`: one of them, and what is there."""
+
+    frame: Frame
+    name: str
+    lines: tuple[str, ...]
+    kabupaten: Labelled | None
+    plate: PictureView | None
+    summary: str
+    body: Markup
+    sample: bool
+    source: str
+    facts: tuple[tuple[str, str, tuple[Labelled, ...]], ...]
+    ask: str
+    groups: tuple[GroupCard, ...]
+    cards: tuple[Card, ...]
+    pager: Pager
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramLine:
+    """A program in the list."""
+
+    title: str
+    href: str
+    kind: str
+    when: str
+    where: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramsPage:
+    """`programs.html`: trainings, facilitation, fairs and aid, latest first."""
+
+    frame: Frame
+    title: str
+    lead: str
+    programs: tuple[ProgramLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramPage:
+    """`program.html`: one of them."""
+
+    frame: Frame
+    title: str
+    kind: str
+    summary: str
+    facts: tuple[tuple[str, str, tuple[Labelled, ...]], ...]
+    picture: PictureView | None
+    body: Markup
+    sample: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextPage:
+    """`text.html`: a page of the editors."""
+
+    frame: Frame
+    title: str
+    summary: str
+    body: Markup
+    sample: bool
+    checked: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPage:
+    """`search.html`: the field, and what stands in for results until a script runs. `words` is for `search.js`."""
+
+    frame: Frame
+    title: str
+    suggestions: tuple[Labelled, ...]
+    everything: str
+    bundle: str
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotFoundWords:
+    """What `not-found.html` says in one language; `search` is the page it leads to, the rest are names of the field."""
+
+    language: Language
+    title: str
+    text: str
+    search: Labelled
+    search_site: str
+    search_label: str
+    search_products: str
+    suggestions: tuple[Labelled, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotFoundPage:
+    """`not-found.html`: served for addresses that do not exist, in every language of the site at once."""
+
+    frame: Frame
+    languages: tuple[NotFoundWords, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedirectPage:
+    """`redirect.html`: an old address that leads to the new one."""
+
+    language: Language
+    title: str
+    text: str
+    href: str
+    canonical: str
+
+
+AnyPage = (
+    HomePage | ListingPage | TermsPage | ProductPage | GroupPage | GroupsPage | PlacesPage | PlacePage | OutletsPage
+    | OutletPage | ProgramsPage | ProgramPage | TextPage | SearchPage | NotFoundPage | RedirectPage
+)  # fmt: skip
+TEMPLATES: dict[type, str] = {
+    HomePage: "home.html",
+    ListingPage: "listing.html",
+    TermsPage: "terms.html",
+    ProductPage: "product.html",
+    GroupPage: "group.html",
+    GroupsPage: "groups.html",
+    PlacesPage: "places.html",
+    PlacePage: "place.html",
+    OutletsPage: "outlets.html",
+    OutletPage: "outlet.html",
+    ProgramsPage: "programs.html",
+    ProgramPage: "program.html",
+    TextPage: "text.html",
+    SearchPage: "search.html",
+    NotFoundPage: "not-found.html",
+    RedirectPage: "redirect.html",
+}

@@ -1,0 +1,65 @@
+"""What phones and hosts read: web manifest, robots, redirects and headers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Final
+
+from etalase.catalog import Catalog
+from etalase.outputs import OutputFile, digest
+from etalase.theme import Theme
+from etalase.views import Viewer
+
+PAPER: Final = "#fdfcfb"
+_POLICY: Final = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; worker-src 'self' blob:; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+
+
+def plan_hosting(catalog: Catalog, theme: Theme) -> Iterator[OutputFile]:
+    """`robots.txt`, and `_redirects` and `_headers` as Netlify, Cloudflare Pages and others read them."""
+    addresses = catalog.addresses
+    yield _text("robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {addresses.url}sitemap.xml\n")
+    if catalog.redirects:
+        yield _text("_redirects", "".join(f"{addresses.base}{old} {addresses.base}{new} 301\n" for old, new in catalog.redirects))
+    kept = "  Cache-Control: public, max-age=31536000, immutable\n"
+    hashed = [asset.path for asset in theme.assets.values() if asset.path.endswith((".css", ".js"))]
+    headers = [
+        f"{addresses.base}*\n  Content-Security-Policy: {_POLICY}\n  X-Content-Type-Options: nosniff\n"
+        "  Referrer-Policy: strict-origin-when-cross-origin\n",
+        f"{addresses.base}foto/*\n{kept}",
+        *(f"{addresses.base}{path}\n{kept}" for path in sorted(hashed)),
+    ]
+    yield _text("_headers", "\n".join(headers))
+
+
+def plan_manifest(view: Viewer, theme: Theme) -> OutputFile:
+    """The web manifest of one language. https://www.w3.org/TR/appmanifest/"""
+    site, addresses = view.catalog.site, view.catalog.addresses
+    icons = [("mark-192.png", "192x192"), ("mark-512.png", "512x512")]
+    manifest = {
+        "name": site.name,
+        "short_name": site.name,
+        "description": view.phrases.text(site.description),
+        "lang": view.language,
+        "id": addresses.base,
+        "start_url": view.href(),
+        "scope": addresses.base,
+        "display": "browser",
+        "background_color": PAPER,
+        "theme_color": PAPER,
+        "icons": [
+            {"src": addresses.base + theme.assets[name].path, "sizes": sizes, "type": "image/png"}
+            for name, sizes in icons
+            if name in theme.assets
+        ],
+    }
+    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+    return OutputFile(addresses.of(view.language) + "site.webmanifest", digest(text), text.encode)
+
+
+def _text(path: str, text: str) -> OutputFile:
+    return OutputFile(path, digest(text), text.encode)

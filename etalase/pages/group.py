@@ -1,0 +1,132 @@
+"""The pages of groups: all of them, and one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from etalase import structured
+from etalase.contexts import GroupPage, GroupsPage
+from etalase.markup import excerpt, plain_text
+from etalase.model import Group
+from etalase.pages.edition import LONGEST_DESCRIPTION, Edition, Fact, PlannedPage, stated
+from etalase.pages.listings import Listing, listing_pages, pager_of
+from etalase.places import lineage
+from etalase.places import place as place_of
+from etalase.views import Labelled
+
+LARGEST_HANGING: Final = 3  # so many products are hung large; more of them make a listing
+
+
+def groups_page(edition: Edition) -> PlannedPage:
+    view, catalog = edition.view, edition.catalog
+    by_kabupaten = tuple(
+        (
+            Labelled(view.place_title(area.place), view.place_href(area.place.code)),
+            tuple(view.group_card(group) for group in area.groups),
+        )
+        for area in catalog.areas
+        if area.groups
+    )
+    title = edition.t("groups")
+    lead = edition.t(
+        "groups_lead",
+        groups=view.phrases.count("groups_n", len(catalog.groups)),
+        places=view.phrases.count("kabupaten_n", len(by_kabupaten)),
+    )
+    nodes = [structured.item_list(title, (view.absolute("groups", group.slug) for group in catalog.groups))]
+    photos = tuple(photo for group in catalog.groups[:1] if (photo := view.group_photo(group)))
+    frame = edition.frame("groups", (), title, lead, nodes=nodes, photos=photos)
+    page = GroupsPage(frame=frame, title=title, lead=lead, kabupaten=by_kabupaten)
+    return PlannedPage(catalog.addresses.of(view.language, "groups"), page)
+
+
+def group_pages(edition: Edition, group: Group) -> Iterator[PlannedPage]:
+    """The page of a group, and the later pages of its products."""
+    view, catalog = edition.view, edition.catalog
+    text, products = view.phrases.text, catalog.products_of[group.slug]
+    photo = view.group_photo(group)
+    photos = (photo,) if photo else ()
+    kabupaten = view.kabupaten_link(group.place)
+    url, name = view.absolute("groups", group.slug), text(group.name)
+    image = view.shared_picture(photos)
+    body = edition.bodies.of(group.bodies, view.language)
+    summary = text(group.summary) or excerpt(plain_text(body), LONGEST_DESCRIPTION)
+    crumbs = (edition.crumb("groups"), *((kabupaten,) if kabupaten else ()))
+    listing = Listing("groups", (group.slug,), name, products, crumbs)
+    nodes = [
+        structured.group(view.phrases, group, url, edition.logo, image[0] if image else ""),
+        structured.item_list(name, (view.absolute("products", product.slug) for product in listing.shown(edition, 1))),
+    ]
+    frame = edition.frame(
+        "groups", (group.slug,), name, summary or name, photos=photos, kind="profile", crumbs=crumbs, nodes=nodes
+    )
+    page = GroupPage(
+        frame=frame,
+        name=name,
+        kind=edition.t(f"kind_{group.kind}") if group.kind else "",
+        lines=tuple(line for line in (_local_line(edition, group),) if line),
+        kabupaten=kabupaten,
+        province=place_of(group.place[:2]).name,
+        facilitator=_facilitator_line(edition, group),
+        plate=view.picture(photo),
+        summary=text(group.summary),
+        body=body,
+        sample=group.sample,
+        source=edition.t("source", source=text(group.source).rstrip(".")) if group.source else "",
+        ask=view.ask_link(group),
+        facts=_group_facts(edition, group),
+        permits=view.group_permits(group),
+        checked=edition.checked(group.checked),
+        count=view.phrases.count("products_n", len(products)),
+        cards=tuple(
+            view.card(product, materials=True, square=len(products) > LARGEST_HANGING) for product in listing.shown(edition, 1)
+        ),
+        pager=pager_of(edition, listing),
+        programs=tuple(
+            Labelled(text(program.title), view.href("programs", program.slug))
+            for program in catalog.programs_of.get(group.slug, ())
+        ),
+    )
+    yield PlannedPage(catalog.addresses.of(view.language, "groups", group.slug), page)
+    yield from listing_pages(edition, listing, first=2)
+
+
+def group_lines(edition: Edition, group: Group) -> tuple[str, ...]:
+    """Desa and kecamatan, kabupaten and province, who works alongside it."""
+    above = {place.level: place for place in lineage(group.place)}
+    wide = ", ".join(above[level].name for level in (2, 1) if level in above)
+    return tuple(line for line in (_local_line(edition, group), wide, _facilitator_line(edition, group)) if line)
+
+
+def _local_line(edition: Edition, group: Group) -> str:
+    above = {place.level: place for place in lineage(group.place)}
+    return ", ".join(edition.view.phrases.place_name(above[level].code) for level in (4, 3) if level in above)
+
+
+def _facilitator_line(edition: Edition, group: Group) -> str:
+    return edition.t("facilitator", name=group.facilitator) if group.facilitator else ""
+
+
+def _group_facts(edition: Edition, group: Group) -> tuple[Fact, ...]:
+    view, phrases = edition.view, edition.view.phrases
+    products = edition.catalog.products_of[group.slug]
+    outlets = tuple(view.outlet_link(outlet) for outlet in edition.catalog.outlets_of.get(group.slug, ()))
+    address = phrases.text(group.address)
+    point = view.map_link(group.coordinates)
+    return stated(
+        (edition.t("material"), view.materials_from(products, limit=6), ()),
+        (edition.t("capacity"), phrases.capacity(group.capacity) if group.capacity else "", ()),
+        (edition.t("founded"), str(group.founded or ""), ()),
+        (edition.t("members"), phrases.count("members_n", group.members) if group.members else "", ()),
+        (edition.t("grade", grade="").strip(), (group.grade or "").capitalize(), ()),
+        (edition.t("address"), address, ()),
+        (edition.t("map_link"), "", (Labelled("OpenStreetMap", point),) if point else ()),
+        (edition.t("sold_at"), "", outlets),
+        (edition.t("links"), "", view.links(group.links)),
+        (edition.t("awards"), "; ".join(view.award(award) for award in group.awards), ()),
+        *(
+            (edition.t("phone" if line.href.startswith("tel") else "email"), "", (line,))
+            for line in view.contact_lines(group.contact)
+        ),
+    )

@@ -1,0 +1,162 @@
+"""Listings: all products, and those of a category, material or technique, a page of cards at a time.
+
+Pages of places, groups and outlets that hold more products than fit go on as listings too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil
+
+from etalase import structured
+from etalase.addresses import Section
+from etalase.catalog import TermList
+from etalase.contexts import Facet, ListingPage, Pager, Room, TermsPage
+from etalase.model import Product, Term
+from etalase.pages.edition import Edition, PlannedPage, first_photos
+from etalase.views import Card, Labelled
+
+FACETS: tuple[TermList, ...] = ("materials", "categories", "techniques")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Products under one address; later pages of it add `halaman/2/`."""
+
+    section: Section
+    parts: tuple[str, ...]
+    title: str
+    products: tuple[Product, ...]
+    crumbs: tuple[Labelled, ...] = ()
+
+    def shown(self, edition: Edition, number: int) -> tuple[Product, ...]:
+        per_page = edition.catalog.site.pieces_per_page
+        return self.products[(number - 1) * per_page : number * per_page]
+
+    def cards(self, edition: Edition, number: int = 1, *, materials: bool = False) -> tuple[Card, ...]:
+        return tuple(edition.view.card(product, materials=materials) for product in self.shown(edition, number))
+
+    def last(self, edition: Edition) -> int:
+        return max(1, ceil(len(self.products) / edition.catalog.site.pieces_per_page))
+
+
+def product_pages(edition: Edition) -> Iterator[PlannedPage]:
+    """The listing of all products, newest first."""
+    return listing_pages(edition, Listing("products", (), edition.t("products"), edition.catalog.products))
+
+
+def term_pages(edition: Edition, name: TermList, term: Term) -> Iterator[PlannedPage]:
+    title = edition.view.phrases.text(term.plural) or edition.view.term_label(term)
+    products = edition.catalog.products_with[name, term.slug]
+    crumbs = (edition.crumb("products"), edition.crumb(name))
+    return listing_pages(edition, Listing(name, (term.slug,), title, products, crumbs))
+
+
+def listing_pages(edition: Edition, listing: Listing, *, first: int = 1) -> Iterator[PlannedPage]:
+    """The pages of a listing from number `first` on; an empty one still has its page 1."""
+    view = edition.view
+    facets = _facets(edition, listing)
+    for number in range(first, listing.last(edition) + 1):
+        shown = listing.shown(edition, number)
+        names = view.phrases.listed(view.phrases.text(product.name) for product in shown[:4])
+        page = ListingPage(
+            frame=edition.frame(
+                listing.section,
+                listing.parts,
+                listing.title if number == 1 else f"{listing.title}, {edition.t('listing_page', n=number)}",
+                f"{listing.title}: {names}." if names else listing.title,
+                number=number,
+                crumbs=listing.crumbs,
+                nodes=[structured.item_list(listing.title, (view.absolute("products", product.slug) for product in shown))],
+                photos=first_photos(shown),
+            ),
+            title=listing.title,
+            count=view.phrases.count("products_n", len(listing.products)),
+            sample=any(product.sample for product in shown),
+            cards=listing.cards(edition, number),
+            facets=facets,
+            pager=pager_of(edition, listing, number),
+            everything=view.href("products") if listing.parts else "",
+        )
+        yield PlannedPage(edition.catalog.addresses.of(view.language, listing.section, *listing.parts, number=number), page)
+
+
+def pager_of(edition: Edition, listing: Listing, number: int = 1) -> Pager:
+    """Where page `number` stands among the pages of the listing."""
+    phrases, per_page = edition.view.phrases, edition.catalog.site.pieces_per_page
+    total, last = len(listing.products), listing.last(edition)
+    if last == 1:
+        text = edition.t("pager_all", products=phrases.count("products_n", total))
+        return Pager(text=text, previous="", next="", pages=())
+
+    def href(n: int) -> str:
+        return edition.view.href(listing.section, *listing.parts, number=n)
+
+    first_shown, last_shown = (number - 1) * per_page + 1, min(number * per_page, total)
+    shown = {"first": first_shown, "last": last_shown, "all": total}
+    return Pager(
+        text=edition.t("pager_shown", **{name: phrases.number(value) for name, value in shown.items()}),
+        previous=href(number - 1) if number > 1 else "",
+        next=href(number + 1) if number < last else "",
+        pages=tuple(Labelled(str(n), href(n) if n != number else "", n) for n in _near_pages(number, last)),
+    )
+
+
+def _near_pages(number: int, last: int) -> list[int]:
+    """The first, the last, and two on either side of the current one."""
+    return sorted({1, last, *(n for n in range(number - 2, number + 3) if 1 <= n <= last)})
+
+
+def _facets(edition: Edition, listing: Listing) -> tuple[Facet, ...]:
+    """Links that narrow: each opens a listing of its own, so all of them work without a script."""
+    facets = [Facet(title=edition.t(name), options=_term_options(edition, name, listing)) for name in FACETS]
+    facets.append(Facet(title=edition.t("kabupaten"), options=_place_options(edition, listing)))
+    return tuple(facet for facet in facets if facet.options)
+
+
+def _term_options(edition: Edition, name: TermList, listing: Listing) -> tuple[tuple[Labelled, bool], ...]:
+    view, products_with = edition.view, edition.catalog.products_with
+    return tuple(
+        (
+            Labelled(view.term_label(term), view.href(name, term.slug), len(products_with[name, term.slug])),
+            (listing.section, *listing.parts) == (name, term.slug),
+        )
+        for term in edition.catalog.used_terms(name)
+    )
+
+
+def _place_options(edition: Edition, listing: Listing) -> tuple[tuple[Labelled, bool], ...]:
+    view = edition.view
+    return tuple(
+        (
+            Labelled(view.place_title(area.place), view.place_href(area.place.code), len(area.products)),
+            (listing.section, *listing.parts) == ("places", area.place.slug),
+        )
+        for area in edition.catalog.areas
+        if area.products
+    )
+
+
+def terms_page(edition: Edition, name: TermList) -> PlannedPage:
+    rooms = tuple(room_of(edition, name, term) for term in edition.catalog.used_terms(name))
+    title, lead = edition.t(name), edition.t(f"{name}_lead")
+    photos = first_photos(edition.catalog.products)
+    frame = edition.frame(name, (), title, lead, crumbs=(edition.crumb("products"),), photos=photos)
+    page = TermsPage(frame=frame, title=title, lead=lead, rooms=rooms)
+    return PlannedPage(edition.catalog.addresses.of(edition.view.language, name), page)
+
+
+def room_of(edition: Edition, name: TermList, term: Term) -> Room:
+    """A term as a room: the picture of its newest product that has one, and where its products come from."""
+    view, catalog = edition.view, edition.catalog
+    products = catalog.products_with[name, term.slug]
+    photos = first_photos(products)
+    places = dict.fromkeys(view.kabupaten_of(catalog.group_of[product.slug]) for product in products)
+    count = view.phrases.count("products_n", len(products))
+    return Room(
+        name=view.term_label(term),
+        href=view.href(name, term.slug),
+        picture=view.picture(photos[0] if photos else None),
+        note=edition.t("products_from", products=count, places=view.phrases.listed(place for place in places if place)),
+    )

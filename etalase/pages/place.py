@@ -1,0 +1,126 @@
+"""The pages of places: all kabupaten, one, and a kecamatan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from etalase import structured
+from etalase.catalog import Area
+from etalase.contexts import CoveredPlace, PlacePage, PlacesPage
+from etalase.pages.edition import Edition, PlannedPage, first_photos
+from etalase.pages.listings import Listing, listing_pages, pager_of
+from etalase.places import place as place_of
+from etalase.views import Labelled
+
+
+def places_page(edition: Edition) -> PlannedPage:
+    view = edition.view
+    title, lead = edition.t("places"), edition.t("places_lead", site=edition.catalog.site.name)
+    page = PlacesPage(
+        frame=edition.frame("places", (), title, lead, photos=first_photos(edition.catalog.products)),
+        title=title,
+        lead=lead,
+        places=tuple(view.coverage(area) for area in edition.catalog.areas),
+    )
+    return PlannedPage(edition.catalog.addresses.of(view.language, "places"), page)
+
+
+def kabupaten_pages(edition: Edition, area: Area) -> Iterator[PlannedPage]:
+    """A kabupaten with all its kecamatan, those without a group too, and the later pages of its products."""
+    view = edition.view
+    title = view.place_title(area.place)
+    province = place_of(area.place.code[:2]).name
+    listing = Listing("places", (area.place.slug,), title, area.products, (edition.crumb("places"),))
+    missing = sorted((inside.place for inside in area.inside if not inside.groups), key=lambda place: place.name)
+    page = _place_page(edition, area, listing, province)
+    planned = replace(
+        page,
+        lead=_coverage_lead(edition, area, title),
+        note=edition.t("in_province", province=province, code=area.place.code),
+        coverage=view.coverage(area),
+        covered=tuple(_covered(edition, inside) for inside in area.inside if inside.groups),
+        missing_title=view.phrases.count("kecamatan_missing", len(missing)) if missing else "",
+        missing=tuple((place.name, _anchor(place.code)) for place in missing),
+        office=view.office_link(title),
+    )
+    yield PlannedPage(edition.catalog.addresses.of(view.language, "places", *listing.parts), planned)
+    yield from listing_pages(edition, listing, first=2)
+
+
+def kecamatan_pages(edition: Edition, area: Area, kabupaten: Area) -> Iterator[PlannedPage]:
+    """A kecamatan with its groups, and the later pages of its products."""
+    view = edition.view
+    above = view.place_title(kabupaten.place)
+    crumbs = (edition.crumb("places"), Labelled(above, view.place_href(kabupaten.place.code)))
+    listing = Listing("places", (kabupaten.place.slug, area.place.slug), area.place.name, area.products, crumbs)
+    planned = replace(
+        _place_page(edition, area, listing, above),
+        note=edition.t("kecamatan_in", kabupaten=above, code=area.place.code),
+        groups=tuple(view.group_card(group) for group in area.groups),
+    )
+    yield PlannedPage(edition.catalog.addresses.of(view.language, "places", *listing.parts), planned)
+    yield from listing_pages(edition, listing, first=2)
+
+
+def _place_page(edition: Edition, area: Area, listing: Listing, above: str) -> PlacePage:
+    """What both kinds of place share. `above` is the name of the place it lies in."""
+    view = edition.view
+    names = view.phrases.listed(view.phrases.text(group.name) for group in area.groups)
+    count = view.phrases.count("products_n", len(area.products))
+    lead = f"{edition.t('products_from', products=count, places=names)}." if area.groups else listing.title
+    nodes = [
+        structured.place(listing.title, area, view.absolute("places", *listing.parts), above),
+        structured.item_list(listing.title, (view.absolute("products", product.slug) for product in listing.shown(edition, 1))),
+    ]
+    frame = edition.frame(
+        "places",
+        listing.parts,
+        listing.title,
+        f"{listing.title}, {above}. {lead}",
+        photos=first_photos(area.products),
+        crumbs=listing.crumbs,
+        nodes=nodes,
+    )
+    return PlacePage(
+        frame=frame,
+        title=listing.title,
+        lead=lead,
+        note="",
+        coverage=None,
+        covered=(),
+        missing_title="",
+        missing=(),
+        office="",
+        groups=(),
+        cards_title=edition.t("products_from_place", place=listing.title),
+        cards=listing.cards(edition, materials=True),
+        pager=pager_of(edition, listing),
+    )
+
+
+def _coverage_lead(edition: Edition, area: Area, title: str) -> str:
+    covered = [inside.place.name for inside in area.inside if inside.groups]
+    if not covered:
+        return edition.t("coverage_none", kabupaten=title, all=len(area.inside))
+    names = edition.view.phrases.listed(covered)
+    return edition.t("coverage_lead", covered=len(covered), all=len(area.inside), site=edition.catalog.site.name, names=names)
+
+
+def _covered(edition: Edition, area: Area) -> CoveredPlace:
+    view = edition.view
+    return CoveredPlace(
+        name=area.place.name,
+        href=view.place_href(area.place.code),
+        anchor=_anchor(area.place.code),
+        line=edition.t(
+            "kecamatan_line",
+            groups=view.phrases.count("groups_n", len(area.groups)),
+            products=view.phrases.count("products_n", len(area.products)),
+        ),
+        groups=tuple(Labelled(view.phrases.text(group.name), view.href("groups", group.slug)) for group in area.groups),
+    )
+
+
+def _anchor(code: str) -> str:
+    return f"kec-{code.replace('.', '-')}"

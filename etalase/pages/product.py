@@ -1,0 +1,118 @@
+"""The page of a product."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from etalase import structured
+from etalase.contexts import ProductPage
+from etalase.markup import excerpt, plain_text
+from etalase.model import Product
+from etalase.pages.edition import LONGEST_DESCRIPTION, Edition, Fact, PlannedPage, stated
+from etalase.pages.group import group_lines
+from etalase.views import Labelled
+
+ALIKE_ON_PRODUCT: Final = 4
+
+
+def product_page(edition: Edition, product: Product) -> PlannedPage:
+    view, catalog = edition.view, edition.catalog
+    group, text = catalog.group_of[product.slug], view.phrases.text
+    body = edition.bodies.of(product.bodies, view.language)
+    url = view.absolute("products", product.slug)
+    gallery = tuple(picture for photo in product.photos if (picture := view.picture(photo)))
+    images = [image[0] for photo in product.photos if (image := view.shared_picture((photo,)))]
+    summary = text(product.summary) or excerpt(plain_text(body), LONGEST_DESCRIPTION)
+    name, group_name = text(product.name), text(group.name)
+    alike = catalog.alike(product, ALIKE_ON_PRODUCT)
+    same_group = all(other.group.slug == group.slug for other in alike)
+    category = view.terms_of(product, "categories")
+    order = view.order_link(product)
+    return PlannedPage(
+        catalog.addresses.of(view.language, "products", product.slug),
+        ProductPage(
+            frame=edition.frame(
+                "products",
+                (product.slug,),
+                name,
+                f"{summary} {group_name}, {view.kabupaten_of(group)}. {_price_line(edition, product)}",
+                photos=product.photos,
+                kind="product",
+                crumbs=(edition.crumb("products"), *category),
+                nodes=[structured.product(catalog, view.phrases, product, url, description=summary, images=images)],
+            ),
+            name=name,
+            group=Labelled(group_name, view.href("groups", group.slug)),
+            place=view.phrases.place_names(group.place).rpartition(", ")[0],
+            kabupaten=view.kabupaten_link(group.place),
+            made_of=", ".join(part for part in (view.materials_of(product), _techniques(edition, product)) if part),
+            size=view.phrases.size(product.dimensions) if product.dimensions else "",
+            summary=text(product.summary),
+            gallery=gallery,
+            sample_pictures=any(photo.sample for photo in product.photos),
+            sample=product.sample,
+            price=view.phrases.price(product),
+            is_out=product.stock == "out",
+            terms=_order_terms(edition, product),
+            order=Labelled(_order_label(edition, product), order) if order else None,
+            print_order=edition.t(
+                "print_order", whatsapp=order.partition("?")[0].removeprefix("https://"), address=url.partition("://")[2]
+            ),
+            shops=view.links(product.links),
+            drawing=view.drawing(product),
+            facts=_product_facts(edition, product),
+            body=body,
+            group_lines=group_lines(edition, group),
+            group_statement=text(group.summary),
+            permits=view.product_permits(product),
+            checked=edition.checked(product.checked),
+            alike_title=edition.t("same_group" if same_group else "related"),
+            alike=tuple(view.card(other, materials=same_group) for other in alike),
+            all_of_group=Labelled(edition.t("all_products_of", group=group_name), view.href("groups", group.slug)),
+        ),
+    )
+
+
+def _price_line(edition: Edition, product: Product) -> str:
+    price = edition.view.phrases.price(product)
+    return f"{price.amount} {edition.t('per', unit=price.per)}." if price.per else f"{price.amount}."
+
+
+def _techniques(edition: Edition, product: Product) -> str:
+    return ", ".join(label.label.lower() for label in edition.view.terms_of(product, "techniques"))
+
+
+def _order_label(edition: Edition, product: Product) -> str:
+    if product.stock == "out":
+        return edition.t("ask_restock")
+    return edition.t("ask_whatsapp" if product.price.amount is None else "order_whatsapp")
+
+
+def _order_terms(edition: Edition, product: Product) -> tuple[tuple[str, str], ...]:
+    phrases = edition.view.phrases
+    making = edition.t("about_days", n=product.lead_days) if product.lead_days and product.stock != "ready" else ""
+    terms = (
+        ("availability", edition.t(f"stock_{product.stock}")),
+        ("making_time", making),
+        ("minimum_order", phrases.amount(product, product.minimum)),
+        ("capacity", phrases.capacity(product.capacity) if product.capacity else ""),
+    )
+    return tuple((edition.t(key), value) for key, value in terms if value)
+
+
+def _product_facts(edition: Edition, product: Product) -> tuple[Fact, ...]:
+    view, text = edition.view, edition.view.phrases.text
+    outlets = tuple(view.outlet_link(outlet) for outlet in edition.catalog.outlets_stocking(product))
+    return stated(
+        (edition.t("category"), "", view.terms_of(product, "categories")),
+        (edition.t("material"), "", view.terms_of(product, "materials")),
+        (edition.t("technique"), "", view.terms_of(product, "techniques")),
+        (edition.t("size"), view.phrases.size(product.dimensions) if product.dimensions else "", ()),
+        (edition.t("weight"), view.phrases.weight(product.weight) if product.weight else "", ()),
+        (edition.t("colours"), text(product.colours), ()),
+        (edition.t("uses"), text(product.uses), ()),
+        (edition.t("care"), text(product.care), ()),
+        (edition.t("tkdn"), f"{view.phrases.decimal(product.tkdn)} %" if product.tkdn is not None else "", ()),
+        (edition.t("kbli", edition=product.kbli_edition), product.kbli or "", ()),
+        (edition.t("sold_at"), "", outlets),
+    )

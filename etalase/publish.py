@@ -1,0 +1,134 @@
+"""Stage and promote: files → a folder beside the output, which then takes its place in one swap.
+
+What the last build wrote under the same key is linked from the old folder and not made again; when nothing at all has
+changed, the old folder stays as it is.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from etalase.outputs import OutputFile, digest
+
+MANIFEST_VERSION: Final = 1
+Stamp = tuple[str, int, int]  # key, size in bytes, time of change in ns
+
+
+class NotOurFolder(Exception):
+    """The output folder holds something that no build made; carries its path."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staged:
+    """A whole site, ready to take the place of the old one. `folder` is None when nothing changed."""
+
+    folder: Path | None
+    manifest: Path
+    stamps: Mapping[str, Stamp]
+    made: tuple[str, ...]
+    reused: tuple[str, ...]
+
+
+def stage(files: Iterable[OutputFile], out: Path, cache: Path) -> Staged:
+    """Make what is new into a staging folder beside `out`, and link the rest from it.
+
+    Two files with one path raise ValueError: addresses are unique by construction, so that is a fault of ours. Raises
+    NotOurFolder when `out` has content that no build of ours wrote.
+    """
+    manifest = cache / "outputs" / f"{digest(str(out.resolve()))}.json"
+    known = _read_manifest(manifest)
+    _refuse_strangers(out, known)
+    staging = out.with_name(f".{out.name}.next")
+    shutil.rmtree(staging, ignore_errors=True)
+    folders: set[Path] = set()
+    keys: dict[str, str] = {}
+    made: list[str] = []
+    for file in files:
+        if file.path in keys:
+            raise ValueError(f"two files want to be {file.path}")
+        keys[file.path] = file.key
+        if not _is_current(out, file, known):
+            _write(staging / file.path, file.make(), folders)
+            made.append(file.path)
+    reused = sorted(keys.keys() - set(made))
+    if not made and known.keys() == keys.keys():
+        return Staged(folder=None, manifest=manifest, stamps=known, made=(), reused=tuple(reused))
+    for path in reused:
+        _link(out / path, staging / path, folders)
+    stamps = {path: _stamp(staging / path, key) for path, key in sorted(keys.items())}
+    return Staged(folder=staging, manifest=manifest, stamps=stamps, made=tuple(made), reused=tuple(reused))
+
+
+def promote(staged: Staged, out: Path) -> None:
+    """Put the staged site in the place of the old one: two renames, so nobody sees half a site."""
+    if staged.folder is None:
+        return
+    old = out.with_name(f".{out.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if out.exists():
+        out.rename(old)
+    staged.folder.rename(out)
+    staged.manifest.parent.mkdir(parents=True, exist_ok=True)
+    new = staged.manifest.with_suffix(".new")
+    new.write_text(json.dumps({"version": MANIFEST_VERSION, "files": staged.stamps}))
+    new.replace(staged.manifest)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _read_manifest(manifest: Path) -> dict[str, Stamp]:
+    try:
+        read = json.loads(manifest.read_text())
+        if read["version"] != MANIFEST_VERSION:
+            return {}
+        return {path: (str(key), int(size), int(changed)) for path, (key, size, changed) in read["files"].items()}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _refuse_strangers(out: Path, known: Mapping[str, Stamp]) -> None:
+    """A folder is ours when the cache knows it, or when it has what every build makes (another machine's cache)."""
+    if known or not out.exists() or (out.is_dir() and not any(out.iterdir())):
+        return
+    if not (out.is_dir() and (out / "404.html").is_file() and (out / "aset").is_dir()):
+        raise NotOurFolder(out)
+
+
+def _is_current(out: Path, file: OutputFile, known: Mapping[str, Stamp]) -> bool:
+    stamp = known.get(file.path)
+    if stamp is None or stamp[0] != file.key:
+        return False
+    try:
+        return _stamp(out / file.path, file.key) == stamp
+    except OSError:
+        return False
+
+
+def _stamp(path: Path, key: str) -> Stamp:
+    status = path.stat()
+    return (key, status.st_size, status.st_mtime_ns)
+
+
+def _write(path: Path, data: bytes, folders: set[Path]) -> None:
+    _make_folder(path.parent, folders)
+    path.write_bytes(data)
+
+
+def _link(source: Path, target: Path, folders: set[Path]) -> None:
+    """A hard link, or a copy that keeps the time of change where the file system has no links."""
+    _make_folder(target.parent, folders)
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def _make_folder(folder: Path, folders: set[Path]) -> None:
+    if folder not in folders:
+        folder.mkdir(parents=True, exist_ok=True)
+        folders.add(folder)

@@ -1,0 +1,200 @@
+"""The theme: templates, interface words and static files, ours and over them the directory's own, file by file.
+
+In: one or two theme folders. Out: a `Theme`, or problems with the place Jinja or PyYAML gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+import jinja2
+import yaml
+
+from etalase.model import LANGUAGES, Language
+from etalase.outputs import digest
+from etalase.problems import ContentError, Location, Problem, problem
+
+ASSETS: Final = "aset"
+_HASHED_ENDINGS: Final = (".css", ".js")
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """The interface words of one language; `{name}` in them stands for a fact given at the call."""
+
+    language: Language
+    words: Mapping[str, str | Mapping[str, str]]
+
+    def __call__(self, key: str, **facts: object) -> str:
+        """The words of `key`. With forms `one` and `other`, the fact `n` chooses; Indonesian needs no plural.
+
+        Raises KeyError for an unknown key, and for a fact that the words name but the call does not give.
+        """
+        words = self.words[key]
+        if not isinstance(words, str):
+            words = words["one"] if facts.get("n") in (1, "1") and "one" in words else words["other"]
+        return words.format_map(facts) if facts else words
+
+    def forms(self, *keys: str) -> dict[str, str]:
+        """The words of these keys as a script needs them: a plural's forms become `key_one` and `key_other`."""
+        flat: dict[str, str] = {}
+        for key in keys:
+            words = self.words[key]
+            flat |= {key: words} if isinstance(words, str) else {f"{key}_{form}": text for form, text in words.items()}
+        return flat
+
+    def __repr__(self) -> str:
+        return f"Messages({self.language})"
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A static file: where it lies and its path in the output."""
+
+    source: Path
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Everything pages are made with. `digest` covers templates, words and names of assets."""
+
+    environment: jinja2.Environment
+    messages: Mapping[Language, Messages]
+    assets: Mapping[str, Asset]
+    folders: tuple[Path, ...]
+    digest: str
+
+    def render(self, template: str, context: Mapping[str, object]) -> bytes:
+        """The page as UTF-8. Raises ContentError with the template's file and line when the template is at fault."""
+        try:
+            return self.environment.get_template(template).render(context).encode()
+        except jinja2.TemplateError as error:
+            raise ContentError([_template_problem(error, self.folders, template)]) from error
+        except (KeyError, TypeError) as error:
+            location = _blame(error, self.folders)
+            if not location:
+                raise
+            raise ContentError([problem(location, "template-undefined", reason=error)]) from error
+
+
+def built_in_theme() -> Path:
+    """The theme that comes with Etalase: inside the installed package, or beside it in the project."""
+    here = Path(__file__).resolve().parent
+    return here / "theme" if (here / "theme").is_dir() else here.parent / "theme"
+
+
+def load_theme(own: Path | None) -> tuple[Theme | None, list[Problem]]:
+    """The built-in theme with the files of `own` (if there is such a folder) in place of their namesakes."""
+    folders = tuple(folder for folder in (own, built_in_theme()) if folder and folder.is_dir())
+    folders = tuple(dict.fromkeys(folder.resolve() for folder in folders))
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader([folder / kind for folder in folders for kind in ("templates", ".")]),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    files = _files(folders)
+    problems = [*_check_templates(environment, files, folders)]
+    messages = {language: _load_messages(language, folders, problems) for language in LANGUAGES}
+    if problems:
+        return None, problems
+    assets = {asset.path: asset for asset in (_asset(name, file) for name, file in files.items()) if asset}
+    named = {_plain_name(name): asset for name, file in files.items() if (asset := _asset(name, file))}
+    sources = [part for name, file in files.items() if not name.startswith("static/") for part in (name, file.read_bytes())]
+    theme = Theme(environment, MappingProxyType(messages), MappingProxyType(named), folders, digest(*sources, *sorted(assets)))
+    return theme, []
+
+
+def _files(folders: tuple[Path, ...]) -> dict[str, Path]:
+    """Every file of the theme by its name in it; the first folder that has it wins."""
+    found: dict[str, Path] = {}
+    for folder in reversed(folders):
+        for kind in ("templates", "components", "messages", "static"):
+            found |= {path.relative_to(folder).as_posix(): path for path in (folder / kind).rglob("*") if _is_ours(path)}
+    return dict(sorted(found.items()))
+
+
+def _is_ours(path: Path) -> bool:
+    return path.is_file() and not path.name.startswith(".")
+
+
+def _plain_name(name: str) -> str:
+    return name.removeprefix("static/")
+
+
+def _asset(name: str, file: Path) -> Asset | None:
+    """Style sheets and scripts get a digest in their name, so that a browser may keep them for ever."""
+    if not name.startswith("static/"):
+        return None
+    plain = _plain_name(name)
+    if file.suffix in _HASHED_ENDINGS:
+        plain = f"{plain.removesuffix(file.suffix)}-{digest(file.read_bytes())[:10]}{file.suffix}"
+    return Asset(file, f"{ASSETS}/{plain}")
+
+
+def _check_templates(environment: jinja2.Environment, files: Mapping[str, Path], folders: tuple[Path, ...]) -> Iterator[Problem]:
+    for name in files:
+        if name.startswith(("templates/", "components/")) and name.endswith(".html"):
+            try:
+                environment.get_template(name.removeprefix("templates/"))
+            except jinja2.TemplateError as error:
+                yield _template_problem(error, folders, name)
+            except UnicodeDecodeError:
+                yield problem(_shown(files[name], folders, 1), "not-utf8")
+
+
+def _template_problem(error: jinja2.TemplateError, folders: tuple[Path, ...], template: str) -> Problem:
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        file = Path(error.filename or template)
+        return problem(_shown(file, folders, error.lineno), "template-syntax", reason=error.message)
+    location = _blame(error, folders) or Location(f"theme/{template}")
+    if isinstance(error, jinja2.TemplateNotFound):
+        return problem(location, "template-missing", name=error.name)
+    return problem(location, "template-undefined", reason=error.message)
+
+
+def _blame(error: BaseException, folders: tuple[Path, ...]) -> Location | None:
+    """The innermost line of a template in the error's traceback: Jinja rewrites it to the template's own lines."""
+    found: Location | None = None
+    trace = error.__traceback__
+    while trace:
+        file = Path(trace.tb_frame.f_code.co_filename)
+        if file.suffix == ".html":
+            found = _shown(file, folders, trace.tb_lineno)
+        trace = trace.tb_next
+    return found
+
+
+def _shown(file: Path, folders: tuple[Path, ...], line: int) -> Location:
+    folder = next((folder for folder in folders if file.is_relative_to(folder)), None)
+    return Location(f"{folder.name}/{file.relative_to(folder).as_posix()}" if folder else file.name, line)
+
+
+def _load_messages(language: Language, folders: tuple[Path, ...], problems: list[Problem]) -> Messages:
+    """The built-in words with the directory's own over them; its file may hold only the ones it changes."""
+    words: dict[str, str | Mapping[str, str]] = {}
+    for folder in reversed(folders):
+        file = folder / "messages" / f"{language}.yaml"
+        if not file.is_file():
+            continue
+        try:
+            read = yaml.load(file.read_bytes(), Loader=yaml.CBaseLoader)  # every scalar stays text: NO, 12, true
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark
+            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            shown = _shown(file, folders, line)
+            problems.append(problem(Location(shown.path, line, column), "yaml-syntax", reason=error.problem))
+            continue
+        except yaml.YAMLError:
+            problems.append(problem(_shown(file, folders, 1), "yaml-control"))
+            continue
+        if isinstance(read, dict):
+            words |= read
+    return Messages(language, MappingProxyType(words))

@@ -1,0 +1,357 @@
+"""What components show: frozen values made from the catalog for one language, with every address and phrase ready.
+
+A template only walks these; there is no logic in it beyond `if` and `for`. A page's key is a digest of its values, so
+they hold exactly what the page shows and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from etalase.addresses import Section
+from etalase.catalog import Area, Catalog, TermList
+from etalase.model import Award, Contact, Coordinates, Group, Language, Link, Outlet, Permit, Photo, Product, Term
+from etalase.phrases import Phrases, PricePhrase, whatsapp, whatsapp_of
+from etalase.pictures import Derivative, Picture
+from etalase.places import Place, lineage, place
+
+REFERENCE_PAPER_MM = (210, 297)  # A4, ISO 216
+REFERENCE_DOOR_MM = (800, 2000)
+SMALLEST_FURNITURE_MM = 600
+
+
+@dataclass(frozen=True, slots=True)
+class PictureView:
+    """A picture for `picture.html`: `srcset`s by format, one address for old browsers, the size it reserves."""
+
+    alt: str
+    width: int
+    height: int
+    tone: str
+    avif: str
+    jpeg: str
+    src: str
+    sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A linked word; `href` is "" where there is nothing to open. `n` counts what is behind it."""
+
+    label: str
+    href: str = ""
+    n: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A line with a full, half or empty square: `yes`, `half`, `no`."""
+
+    state: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A product in a listing."""
+
+    href: str
+    name: str
+    picture: PictureView | None
+    label: tuple[str, ...]
+    price: PricePhrase
+    stock: str
+    stock_text: str
+    sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCard:
+    """A group in a list."""
+
+    href: str
+    name: str
+    picture: PictureView | None
+    kind: str
+    place: str
+    count: str
+    sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """A kabupaten in the list of places: one thread per kecamatan, true where a group is listed."""
+
+    href: str
+    name: str
+    province: str
+    materials: str
+    covered: str
+    threads: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A thing and a familiar object side by side, in millimetres, for `drawing.html`."""
+
+    width: int
+    height: int
+    width_text: str
+    height_text: str
+    reference_width: int
+    reference_height: int
+    reference: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Makes the views of one language from the catalog and the planned pictures."""
+
+    catalog: Catalog
+    pictures: Mapping[Photo, Picture]
+    phrases: Phrases
+    today: date
+
+    @property
+    def language(self) -> Language:
+        return self.phrases.language
+
+    def href(self, section: Section | None = None, *parts: str, number: int = 1) -> str:
+        """A link as pages write it: from the root of the host, so that it works in a sub-folder and on the 404 page."""
+        addresses = self.catalog.addresses
+        return addresses.base + addresses.of(self.language, section, *parts, number=number)
+
+    def absolute(self, section: Section | None = None, *parts: str, number: int = 1) -> str:
+        addresses = self.catalog.addresses
+        return addresses.absolute(addresses.of(self.language, section, *parts, number=number))
+
+    # pictures
+
+    def picture(self, photo: Photo | None, *, square: bool = False) -> PictureView | None:
+        if photo is None:
+            return None
+        plan = self.pictures[photo]
+        chosen = plan.square if square else plan.full
+        jpegs = [derivative for derivative in chosen if derivative.format == "jpeg"]
+        plain = next((derivative for derivative in jpegs if derivative.width >= 700), jpegs[-1])
+        return PictureView(
+            alt=self.phrases.text(photo.alt),
+            width=plain.width,
+            height=plain.height,
+            tone=plan.tone,
+            avif=self._srcset(derivative for derivative in chosen if derivative.format == "avif"),
+            jpeg=self._srcset(jpegs),
+            src=self.catalog.addresses.base + plain.path,
+            sample=photo.sample,
+        )
+
+    def _srcset(self, derivatives: Iterable[Derivative]) -> str:
+        base = self.catalog.addresses.base
+        return ", ".join(f"{base}{derivative.path} {derivative.width}w" for derivative in derivatives)
+
+    def shared_picture(self, photos: tuple[Photo, ...]) -> tuple[str, int, int, str] | None:
+        """Address, width, height and alt text of the JPEG that messengers show."""
+        if not photos:
+            return None
+        jpegs = [derivative for derivative in self.pictures[photos[0]].full if derivative.format == "jpeg"]
+        best = next((derivative for derivative in jpegs if derivative.width >= 900), jpegs[-1])
+        return self.catalog.addresses.absolute(best.path), best.width, best.height, self.phrases.text(photos[0].alt)
+
+    # products
+
+    def card(self, product: Product, *, materials: bool = False, square: bool = True) -> Card:
+        """`materials` shows what it is made of in place of where, for rows that are all from one place.
+
+        A card that is not `square` has the whole picture, to be hung large.
+        """
+        group = self.catalog.group_of[product.slug]
+        second = self.materials_of(product) if materials else self.kabupaten_of(group)
+        return Card(
+            href=self.href("products", product.slug),
+            name=self.phrases.text(product.name),
+            picture=self.picture(product.photos[0] if product.photos else None, square=square),
+            label=tuple(part for part in (self.phrases.text(group.name), second) if part),
+            price=self.phrases.price(product),
+            stock=product.stock,
+            stock_text=self.phrases.stock(product),
+            sample=product.sample,
+        )
+
+    def materials_of(self, product: Product) -> str:
+        labels = [self.term_label(self.catalog.terms["materials"][ref.slug]) for ref in product.materials]
+        return ", ".join(label if index == 0 else label[:1].lower() + label[1:] for index, label in enumerate(labels))
+
+    def terms_of(self, product: Product, name: TermList) -> tuple[Labelled, ...]:
+        refs = (product.category,) if name == "categories" else getattr(product, name)
+        return tuple(Labelled(self.term_label(self.catalog.terms[name][ref.slug]), self.href(name, ref.slug)) for ref in refs)
+
+    def term_label(self, term: Term) -> str:
+        return self.phrases.text(term.label)
+
+    def order_link(self, product: Product) -> str:
+        group = self.catalog.group_of[product.slug]
+        message = self.phrases.order_message(product, group, self.absolute("products", product.slug))
+        return whatsapp_of(group.contact or self.catalog.site.contact, message)
+
+    def drawing(self, product: Product) -> Drawing | None:
+        """The thing as a rectangle beside a sheet of A4, or a door when it is as large as furniture."""
+        dimensions = product.dimensions
+        width = (dimensions.width or dimensions.diameter or dimensions.depth) if dimensions else None
+        if not dimensions or not width or not dimensions.height:
+            return None
+        furniture = max(width, dimensions.height) >= SMALLEST_FURNITURE_MM
+        reference = self.phrases.messages("reference_door" if furniture else "reference_paper")
+        size = self.phrases.size(dimensions)
+        return Drawing(
+            width,
+            dimensions.height,
+            self.phrases.length(width),
+            self.phrases.length(dimensions.height),
+            *(REFERENCE_DOOR_MM if furniture else REFERENCE_PAPER_MM),
+            reference,
+            self.phrases.messages("drawing_title", name=self.phrases.text(product.name), size=size, reference=reference),
+        )
+
+    def links(self, links: Iterable[Link]) -> tuple[Labelled, ...]:
+        return tuple(Labelled(self.phrases.messages(f"channel_{link.channel}"), link.url) for link in links)
+
+    # permits
+
+    def permit_marks(self, permits: Iterable[Permit]) -> list[Mark]:
+        states = {"held": "yes", "in-progress": "half", "none": "no"}
+        return [
+            Mark(
+                "no" if permit.expires and permit.expires < self.today else states[permit.status],
+                self.phrases.permit(permit, self.today),
+            )
+            for permit in permits
+        ]
+
+    def group_permits(self, group: Group) -> tuple[Mark, ...]:
+        """Its permits; a missing NIB is said, never left blank."""
+        marks = self.permit_marks(group.permits)
+        if not any(permit.kind == "nib" for permit in group.permits):
+            marks.append(Mark("no", self.phrases.messages("nib_missing", site=self.catalog.site.name)))
+        return tuple(marks)
+
+    def product_permits(self, product: Product) -> tuple[Mark, ...]:
+        """The product's and its group's permits, and for food its halal status, which is said either way."""
+        group = self.catalog.group_of[product.slug]
+        marks = self.permit_marks((*product.permits, *group.permits))
+        if not any(permit.kind == "halal" for permit in (*product.permits, *group.permits)):
+            marks.append(self._halal_mark(self.is_food(product)))
+        if not any(permit.kind == "nib" for permit in group.permits):
+            marks.append(Mark("no", self.phrases.messages("nib_missing", site=self.catalog.site.name)))
+        return tuple(marks)
+
+    def is_food(self, product: Product) -> bool:
+        return product.food or self.catalog.terms["categories"][product.category.slug].food
+
+    def _halal_mark(self, food: bool) -> Mark:
+        if not food:
+            return Mark("yes", self.phrases.messages("halal_not_needed"))
+        required = self.catalog.site.halal_required
+        missing = self.phrases.messages("halal_missing")
+        if self.today < required:
+            return Mark("no", missing)
+        return Mark("no", f"{missing} {self.phrases.messages('halal_required', day=self.phrases.day(required))}")
+
+    # groups and places
+
+    def group_card(self, group: Group) -> GroupCard:
+        return GroupCard(
+            href=self.href("groups", group.slug),
+            name=self.phrases.text(group.name),
+            picture=self.picture(self.group_photo(group)),
+            kind=self.phrases.messages(f"kind_{group.kind}") if group.kind else "",
+            place=self.phrases.place_names(group.place, down_to=3),
+            count=self.phrases.count("products_n", len(self.catalog.products_of[group.slug])),
+            sample=group.sample,
+        )
+
+    def group_photo(self, group: Group) -> Photo | None:
+        """Its own first photo, or that of its newest product that has one."""
+        products = (product.photos for product in self.catalog.products_of[group.slug])
+        return next((photos[0] for photos in (group.photos, *products) if photos), None)
+
+    def kabupaten_of(self, group: Group) -> str:
+        return next((above.name for above in lineage(group.place) if above.level == 2), "")
+
+    def place_href(self, code: str) -> str:
+        """The page of a place: of its kecamatan where one has a page, else of its kabupaten; "" above that."""
+        chain = [above for above in lineage(code) if above.level in (2, 3)]
+        return self.href("places", *(above.slug for above in chain)) if chain else ""
+
+    def kabupaten_link(self, code: str) -> Labelled | None:
+        found = next((above for above in lineage(code) if above.level == 2), None)
+        return Labelled(found.name, self.place_href(found.code)) if found else None
+
+    def coverage(self, area: Area) -> Coverage:
+        threads = tuple(bool(inside.groups) for inside in area.inside)
+        return Coverage(
+            href=self.place_href(area.place.code),
+            name=self.place_title(area.place),
+            province=place(area.place.code[:2]).name,
+            materials=self.materials_from(area.products, limit=4),
+            covered=self.phrases.messages("covered_of", covered=sum(threads), all=len(threads)),
+            threads=threads,
+        )
+
+    def place_title(self, of: Place) -> str:
+        """The bare name; a Kota with its kind, since the Kabupaten around it often has the same name."""
+        return f"{of.kind} {of.name}" if of.kind == "Kota" else of.name
+
+    def materials_from(self, products: Iterable[Product], limit: int) -> str:
+        """The labels of what these products are made of, most used first: `Rotan, kulit`."""
+        used: dict[str, int] = {}
+        for product in products:
+            for ref in product.materials:
+                used[ref.slug] = used.get(ref.slug, 0) + 1
+        slugs = sorted(used, key=lambda slug: (-used[slug], slug))[:limit]
+        joined = ", ".join(self.term_label(self.catalog.terms["materials"][slug]).lower() for slug in slugs)
+        return joined[:1].upper() + joined[1:]
+
+    def office_link(self, place_name: str) -> str:
+        return whatsapp_of(self.catalog.site.contact, self.phrases.messages("whatsapp_office", place=place_name))
+
+    def contact_lines(self, contact: Contact | None) -> tuple[Labelled, ...]:
+        """Telephone and email as links; WhatsApp has a button of its own."""
+        if not contact:
+            return ()
+        phone = [Labelled(f"+{contact.phone}", f"tel:+{contact.phone}")] if contact.phone else []
+        email = [Labelled(contact.email, f"mailto:{contact.email}")] if contact.email else []
+        return (*phone, *email)
+
+    def map_link(self, coordinates: Coordinates | None) -> str:
+        """A map of the point on openstreetmap.org; https://wiki.openstreetmap.org/wiki/Browsing"""
+        if not coordinates:
+            return ""
+        latitude, longitude = coordinates.latitude, coordinates.longitude
+        return f"https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}#map=14/{latitude}/{longitude}"
+
+    def ask_link(self, group: Group) -> str:
+        message = self.phrases.messages("whatsapp_group", group=self.phrases.text(group.name))
+        return whatsapp_of(group.contact or self.catalog.site.contact, message)
+
+    def outlet_link(self, outlet: Outlet) -> Labelled:
+        return Labelled(self.phrases.text(outlet.name), self.href("outlets", outlet.slug))
+
+    def award(self, award: Award) -> str:
+        parts = (self.phrases.text(award.title), award.giver, str(award.year or ""))
+        return ", ".join(part for part in parts if part)
+
+
+__all__ = [
+    "Card",
+    "Coverage",
+    "Drawing",
+    "GroupCard",
+    "Labelled",
+    "Mark",
+    "PictureView",
+    "Viewer",
+    "whatsapp",
+]
