@@ -6,7 +6,7 @@ becomes that record's address in the language of the page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
@@ -37,15 +37,16 @@ class WrittenBodies:
 def write_bodies(records: Records, catalog: Catalog) -> tuple[WrittenBodies, list[Problem]]:
     """The HTML of all bodies, drafts included, so that a draft's broken link is known before it is published."""
     targets = _targets(records)
+    drafts = frozenset(f"{folder}/{record.slug}" for folder in FOLDERS for record in getattr(records, folder) if record.draft)
     html: dict[tuple[Language, Location], Markup] = {}
     problems: list[Problem] = []
     for language in catalog.addresses.languages:
-        resolve = partial(_address_of, targets, catalog, language)
         for record in _all_records(records):
             if body := record.bodies.in_language(language):
-                rendered = render_markdown(body.text, resolve)
+                closed = frozenset[str]() if record.draft else drafts
+                rendered = render_markdown(body.text, partial(_address_of, targets, closed, catalog, language))
                 html[language, body.start] = rendered.html
-                problems += _problems(rendered, body, targets)
+                problems += _problems(rendered, body, targets, closed)
     return WrittenBodies(html), problems
 
 
@@ -56,25 +57,36 @@ def _all_records(records: Records) -> Iterator[Record]:
 
 def _targets(records: Records) -> dict[str, tuple[Section, str]]:
     """What a link may name. A record with a mistake of its own counts, so that those who link to it are not blamed."""
-    drafts = {(folder, record.slug) for folder in FOLDERS for record in getattr(records, folder) if record.draft}
     known = ((folder, slug) for folder in FOLDERS for slug in sorted(records.known.get(folder, ())))
-    return {f"{folder}/{slug}": (folder, slug) for folder, slug in known if (folder, slug) not in drafts}
+    return {f"{folder}/{slug}": (folder, slug) for folder, slug in known}
 
 
-def _address_of(targets: Mapping[str, tuple[Section, str]], catalog: Catalog, language: Language, target: str) -> str | None:
-    """The address of `folder/slug`, also as the file's name, with its fragment; None when no published record has it."""
-    path, hash_, fragment = target.partition("#")
-    named = path.strip("/").removesuffix(".md").removesuffix(".yaml").removesuffix("/index")
-    if named not in targets:
+def _address_of(
+    targets: Mapping[str, tuple[Section, str]], closed: Container[str], catalog: Catalog, language: Language, target: str
+) -> str | None:
+    """The address of `folder/slug`, also as the file's name, with its fragment; None when there is none, or it is closed."""
+    _, hash_, fragment = target.partition("#")
+    named = _named(target)
+    if named not in targets or named in closed:
         return None
     section, slug = targets[named]
     return f"{catalog.addresses.base}{catalog.addresses.of(language, section, slug)}{hash_}{fragment}"
 
 
-def _problems(rendered: Rendered, body: Body, targets: Mapping[str, tuple[Section, str]]) -> Iterator[Problem]:
+def _named(target: str) -> str:
+    return target.partition("#")[0].strip("/").removesuffix(".md").removesuffix(".yaml").removesuffix("/index")
+
+
+def _problems(
+    rendered: Rendered, body: Body, targets: Mapping[str, tuple[Section, str]], closed: Container[str]
+) -> Iterator[Problem]:
     for link in rendered.broken:
-        near = next(iter(get_close_matches(link.target, targets, n=1)), "")
-        yield problem(_at(body, link), "broken-link", target=link.target, suggestion=near)
+        if (named := _named(link.target)) in closed:
+            section, slug = targets[named]
+            yield problem(_at(body, link), "draft-reference", slug=slug, folder=section)
+        else:
+            near = next(iter(get_close_matches(link.target, targets, n=1)), "")
+            yield problem(_at(body, link), "broken-link", target=link.target, suggestion=near)
     for link in rendered.unsafe:
         yield problem(_at(body, link), "unsafe-link", target=link.target)
     for link in rendered.pictures:

@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
+from itertools import chain, islice
 from types import MappingProxyType
 from typing import Literal, TypeVar
 
 from etalase.addresses import RESERVED, Addresses, Section
 from etalase.model import Group, Outlet, Page, Product, Program, Record, Records, Ref, Site, Story, Term, Vocabulary
-from etalase.places import Place, lineage, kecamatan_of, place
+from etalase.places import Place, kecamatan_of, lineage, place
 from etalase.problems import Problem, problem
 
 TermList = Literal["categories", "materials", "techniques"]
@@ -73,9 +73,11 @@ class Catalog:
 
     def alike(self, product: Product, limit: int) -> tuple[Product, ...]:
         """Other products a buyer of this one may want: the same group's first, then the same category's."""
-        same = (*self.products_of[product.group.slug], *self.products_with["categories", product.category.slug])
-        others = dict.fromkeys(other for other in same if other.slug != product.slug)
-        return tuple(others)[:limit]
+        same_group = (other for other in self.products_of[product.group.slug] if other is not product)
+        same_category = (
+            other for other in self.products_with["categories", product.category.slug] if other.group.slug != product.group.slug
+        )
+        return tuple(islice(chain(same_group, same_category), limit))
 
 
 def assemble_catalog(records: Records, url: str = "") -> tuple[Catalog, list[Problem]]:
@@ -138,7 +140,7 @@ def _collect(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
     collected: defaultdict[K, list[V]] = defaultdict(list)
     for key, value in pairs:
         collected[key].append(value)
-    return {key: tuple(dict.fromkeys(values)) for key, values in collected.items()}
+    return {key: tuple(values) for key, values in collected.items()}
 
 
 def _areas(groups: Iterable[Group], products_of: Mapping[str, tuple[Product, ...]], coverage: Iterable[str]) -> tuple[Area, ...]:
@@ -182,24 +184,17 @@ def _check_pages(pages: Iterable[Page]) -> Iterator[Problem]:
 
 
 def _check_references(records: Records) -> Iterator[Problem]:
-    """References to nothing, and from a published record to a draft."""
+    """References from a published record to a draft. That there is such a record at all, `records` has checked."""
     drafts = {folder: {record.slug for record in getattr(records, folder) if record.draft} for folder in ("groups", "products")}
     for folder, ref, is_draft in _references(records):
-        known = records.known.get(folder, frozenset())
-        if ref.slug not in known:
-            near = next(iter(get_close_matches(ref.slug, sorted(known), n=1)), "")
-            yield problem(ref.location, "unknown-reference", slug=ref.slug, folder=_where(folder), suggestion=near)
-        elif ref.slug in drafts.get(folder, ()) and not is_draft:
+        if ref.slug in drafts[folder] and not is_draft:
             yield problem(ref.location, "draft-reference", slug=ref.slug, folder=folder)
 
 
 def _references(records: Records) -> Iterator[tuple[str, Ref, bool]]:
-    """Every reference: the folder it points into, itself, and whether the record that makes it is a draft."""
+    """Every reference to a record: the folder it points into, itself, and whether the record that makes it is a draft."""
     for product in records.products:
         yield "groups", product.group, product.draft
-        yield "categories", product.category, product.draft
-        yield from (("materials", ref, product.draft) for ref in product.materials)
-        yield from (("techniques", ref, product.draft) for ref in product.techniques)
     for outlet in records.outlets:
         yield from (("groups", ref, outlet.draft) for ref in outlet.groups)
         yield from (("products", ref, outlet.draft) for ref in outlet.products)
@@ -208,7 +203,3 @@ def _references(records: Records) -> Iterator[tuple[str, Ref, bool]]:
     for story in (records.site.home.opening, records.site.home.story):
         if isinstance(story, Story):
             yield "groups", story.group, False
-
-
-def _where(folder: str) -> str:
-    return f"content/vocabulary.yaml ({folder})" if folder in TERM_LISTS else f"content/{folder}/"

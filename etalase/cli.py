@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Final, get_args
 
@@ -22,7 +23,7 @@ from etalase.problems import ContentError
 from etalase.publish import NotOurFolder
 from etalase.reports import Format, report
 from etalase.schema import write_reference
-from etalase.sources import site_language
+from etalase.sources import FOLDERS, site_language
 
 DONE, CONTENT_WRONG, WRONG_USAGE, OUR_FAULT, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -92,7 +93,10 @@ WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
 
 
 def entry() -> None:
-    """The command `etalase`."""
+    """The command `etalase`. What a terminal cannot show comes out as a question mark."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     sys.exit(main(sys.argv[1:]))
 
 
@@ -100,8 +104,10 @@ def main(arguments: Sequence[str]) -> int:
     """Does what the arguments say and gives the exit code. Nothing escapes: a fault of ours shows its traceback."""
     language = _asked_language(arguments)
     try:
-        options = _parser(language or _environment_language() or "en").parse_args(arguments)
+        options = _parser(language or _environment_language() or "en").parse_args(arguments, _defaults())
         return _run(options, language)
+    except SystemExit as end:  # argparse has shown its help, or what is wrong with the arguments
+        return WRONG_USAGE if end.code else DONE
     except KeyboardInterrupt:
         print(_word("interrupted", language or "en"), file=sys.stderr)
         return INTERRUPTED
@@ -123,10 +129,10 @@ def _run(options: argparse.Namespace, asked: Language | None) -> int:
         url=f"{options.base_url.rstrip('/')}/" if options.base_url else "",
     )
     language = asked or _environment_language() or site_language(job.content)
-    if options.verb == "reference":
-        write_reference(options.folder)
-        return DONE
     try:
+        if options.verb == "reference":
+            write_reference(options.folder)
+            return DONE
         return (_check if options.verb == "check" else _build)(job, language)
     except ContentError as error:
         print(report(error.problems, options.format, language), end="")
@@ -136,6 +142,8 @@ def _run(options: argparse.Namespace, asked: Language | None) -> int:
     except NotOurFolder as error:
         print(_word("stranger", language, out=error), file=sys.stderr)
         return WRONG_USAGE
+    except BrokenPipeError:
+        raise
     except OSError as error:
         print(_word("disk", language, path=error.filename or "", reason=error.strerror or error), file=sys.stderr)
         return WRONG_USAGE
@@ -145,7 +153,7 @@ def _check(job: Job, language: Language) -> int:
     start = time.monotonic()
     with ThreadPoolExecutor(os.cpu_count() or 1) as executor:
         checked = check_site(job, executor, _Bar(language).show)
-    records = sum(len(found) for found in checked.records.known.values())
+    records = sum(len(getattr(checked.records, folder)) for folder in FOLDERS)
     print(_word("no_mistakes", language, records=records, seconds=_seconds(start)))
     return DONE
 
@@ -200,6 +208,11 @@ def _environment_language() -> Language | None:
     return None
 
 
+def _defaults() -> argparse.Namespace:
+    """Not `set_defaults`: it would change the arguments that the verbs share, and `--root DIR check` would lose its folder."""
+    return argparse.Namespace(verb="build", root=Path(), out=None, base_url="", format="text")
+
+
 def _parser(language: Language) -> argparse.ArgumentParser:
     formats = get_args(Format)
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
@@ -209,7 +222,6 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     common.add_argument("--base-url", metavar="URL", help=_word("base-url", language))
     common.add_argument("--out", type=Path, metavar="DIR", help=_word("out", language))
     parser = argparse.ArgumentParser(prog="etalase", description=_word("about", language), parents=[common])
-    parser.set_defaults(verb="build", root=Path(), out=None, base_url="", format="text")
     verbs = parser.add_subparsers(metavar="build | check | reference")
     for name in ("build", "check", "reference"):
         verb = verbs.add_parser(name, help=_word(name, language), description=_word(name, language), parents=[common])

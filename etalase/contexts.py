@@ -27,7 +27,7 @@ class Frame:
     canonical: str
     alternates: tuple[tuple[str, str], ...]
     languages: tuple[tuple[str, Labelled], ...]
-    image: tuple[str, int, int, str] | None
+    image: tuple[str, int, int, str]
     kind: str
     structured: Markup
     crumbs: tuple[Labelled, ...]

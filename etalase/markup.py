@@ -93,8 +93,8 @@ def render_markdown(body: str, resolve: Resolve) -> Rendered:
     """HTML of a Markdown body, and the links in it that cannot be followed.
 
     `resolve` is asked for targets without a scheme (`groups/kups-rotan-nanga-lauk`, also with `#fragment`) and gives an
-    address of the site, or None. Headings start at h2 and get ids that begin with `s-`, so that they meet no id of the page.
-    Never raises for any text.
+    address of the site, or None. Headings start at h2, skip no level, and get ids that begin with `s-`, so that they
+    meet no id of the page. Never raises for any text.
     """
     clean = _NOT_TEXT.sub("\ufffd", body)
     marked, starts = _mark_targets(clean)
@@ -221,11 +221,9 @@ def _in_short_blocks(lines: list[str]) -> Iterator[str]:
 def _finish(tree: Element, resolve: Resolve) -> Iterator[tuple[Fault, str, int]]:
     """Make the tree fit the page; yield each link that is not followed, with its target and number."""
     ids: dict[str, int] = {}
+    _rank_headings([element for element in tree.iter() if re.fullmatch(r"h[1-6]", element.tag)], ids)
     for element in tree.iter():
-        if re.fullmatch(r"h[1-6]", element.tag):
-            element.tag = f"h{min(int(element.tag[1]) + 1, 6)}"
-            element.set("id", _new_id("".join(element.itertext()), ids))
-        elif align := element.attrib.pop("align", ""):
+        if align := element.attrib.pop("align", ""):
             element.set("class", f"align-{align}")
     for element in tree.iter():
         if element.tag in {"a", "img"}:
@@ -235,6 +233,16 @@ def _finish(tree: Element, resolve: Resolve) -> Iterator[tuple[Fault, str, int]]
             _point(element, address)
             if fault:
                 yield fault, target, number
+
+
+def _rank_headings(headings: list[Element], ids: dict[str, int]) -> None:
+    """Give each heading its id, and a level below the page's own h1: the shallowest becomes h2, and none skips a level."""
+    used = sorted({heading.tag for heading in headings})
+    level = 1
+    for heading in headings:
+        level = min(used.index(heading.tag) + 2, level + 1)
+        heading.tag = f"h{level}"
+        heading.set("id", _new_id("".join(heading.itertext()), ids))
 
 
 def _new_id(title: str, ids: dict[str, int]) -> str:

@@ -128,7 +128,7 @@ class Phrases:
         name = self.messages(f"permit_{permit.kind}")
         if permit.status != "held":
             return self.messages(f"permit_{permit.status.replace('-', '_')}", name=name)
-        sentence = f"{name} {permit.number}".strip()
+        sentence = f"{name} {permit.number.removeprefix('P-IRT ').removeprefix('SNI ')}".strip()
         if not permit.expires:
             return f"{sentence}."
         key = "permit_expired" if permit.expires < today else "permit_until"

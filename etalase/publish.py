@@ -41,11 +41,13 @@ def stage(files: Iterable[OutputFile], out: Path, cache: Path) -> Staged:
     Two files with one path raise ValueError: addresses are unique by construction, so that is a fault of ours. Raises
     NotOurFolder when `out` has content that no build of ours wrote.
     """
-    manifest = cache / "outputs" / f"{digest(str(out.resolve()))}.json"
+    out = out.resolve()
+    manifest = cache / "outputs" / f"{digest(str(out))}.json"
     known = _read_manifest(manifest)
+    _recover(out)
     _refuse_strangers(out, known)
     staging = out.with_name(f".{out.name}.next")
-    shutil.rmtree(staging, ignore_errors=True)
+    _remove(staging)
     folders: set[Path] = set()
     keys: dict[str, str] = {}
     made: list[str] = []
@@ -69,16 +71,34 @@ def promote(staged: Staged, out: Path) -> None:
     """Put the staged site in the place of the old one: two renames, so nobody sees half a site."""
     if staged.folder is None:
         return
+    out = out.resolve()
     old = out.with_name(f".{out.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
+    _remove(old)
     if out.exists():
         out.rename(old)
-    staged.folder.rename(out)
+    try:
+        staged.folder.rename(out)
+    except OSError:
+        _recover(out)
+        raise
     staged.manifest.parent.mkdir(parents=True, exist_ok=True)
     new = staged.manifest.with_suffix(".new")
     new.write_text(json.dumps({"version": MANIFEST_VERSION, "files": staged.stamps}))
     new.replace(staged.manifest)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _recover(out: Path) -> None:
+    """Put the old site back where a run was ended between the two renames."""
+    old = out.with_name(f".{out.name}.old") if out.name else out
+    if old.is_dir() and not out.exists():
+        old.rename(out)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a leftover folder wholly, or say why not: its files must not get into the new site."""
+    if folder.exists():
+        shutil.rmtree(folder)
 
 
 def _read_manifest(manifest: Path) -> dict[str, Stamp]:
@@ -92,8 +112,10 @@ def _read_manifest(manifest: Path) -> dict[str, Stamp]:
 
 
 def _refuse_strangers(out: Path, known: Mapping[str, Stamp]) -> None:
-    """A folder is ours when the cache knows it, or when it has what every build makes (another machine's cache)."""
-    if known or not out.exists() or (out.is_dir() and not any(out.iterdir())):
+    """A folder is ours when it has a file that the cache knows, or what every build makes (another machine's cache)."""
+    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
+        return
+    if any((out / path).is_file() for path in known):
         return
     if not (out.is_dir() and (out / "404.html").is_file() and (out / "aset").is_dir()):
         raise NotOurFolder(out)

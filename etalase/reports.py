@@ -6,12 +6,14 @@ Pure: problems in, text out; `cli` prints it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Literal
+from urllib.parse import quote
 
 from etalase.model import Language
 from etalase.problems import Problem
-from etalase.wording import WORDINGS, say
+from etalase.wording import WORDINGS, say, tame
 
 Format = Literal["text", "github", "json", "sarif"]
 SARIF_SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -26,7 +28,7 @@ def _text(problems: Sequence[Problem], language: Language) -> str:
     lines = []
     for problem in problems:
         said = say(problem, language)
-        lines.append(f"{problem.location}: {said.message}\n  {_HINT[language]}: {said.hint}\n")
+        lines.append(f"{tame(str(problem.location))}: {said.message}\n  {_HINT[language]}: {said.hint}\n")
     return "".join(lines)
 
 
@@ -38,7 +40,7 @@ def _github(problems: Sequence[Problem], language: Language) -> str:
     lines = []
     for problem in problems:
         said, place = say(problem, language), problem.location
-        properties = {"file": place.path, "line": place.line, "col": place.column, "title": said.message}
+        properties = {"file": tame(place.path), "line": place.line, "col": place.column, "title": said.message}
         shown = ",".join(f"{name}={_escape(str(value), property_=True)}" for name, value in properties.items())
         lines.append(f"::error {shown}::{_escape(said.hint, property_=False)}\n")
     return "".join(lines)
@@ -55,7 +57,7 @@ def _json(problems: Sequence[Problem], language: Language) -> str:
         said, place = say(problem, language), problem.location
         listed.append(
             {
-                "path": place.path,
+                "path": tame(place.path),
                 "line": place.line,
                 "column": place.column,
                 "kind": problem.kind,
@@ -72,16 +74,18 @@ def _sarif(problems: Sequence[Problem], language: Language) -> str:
     results = []
     for problem in problems:
         said, place = say(problem, language), problem.location
+        file = {"uri": quote(place.path, errors="replace")}
         region = {"startLine": place.line, "startColumn": place.column}
         results.append(
             {
                 "ruleId": problem.kind,
                 "level": "error",
                 "message": {"text": f"{said.message}. {said.hint}"},
-                "locations": [{"physicalLocation": {"artifactLocation": {"uri": place.path}, "region": region}}],
+                "locations": [{"physicalLocation": {"artifactLocation": file, "region": region}}],
             }
         )
-    driver = {"name": "etalase", "rules": [{"id": kind, "shortDescription": {"text": WORDINGS[kind].en}} for kind in rules]}
+    described = [{"id": kind, "shortDescription": {"text": re.sub(r"{\w+}", "…", WORDINGS[kind].en)}} for kind in rules]
+    driver = {"name": "etalase", "rules": described}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return json.dumps({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"
 

@@ -140,14 +140,18 @@ def _object(type_: type) -> dict[str, Any]:
         "type": "object",
         "additionalProperties": False,
         "required": [field.name for field in fields if field.required],
-        "properties": {
-            field.name: {**_value(field.kind), "description": f"{field.about.id}\n{field.about.en}"} for field in fields
-        },
+        "properties": {field.name: {**_stated(field), "description": f"{field.about.id}\n{field.about.en}"} for field in fields},
     }
 
 
+def _stated(field: Field) -> dict[str, Any]:
+    """The schema of a field. An optional one may stand empty, which editors' tools read as null."""
+    value = _value(field.kind)
+    return value if field.required else {"anyOf": [*value.get("anyOf", [value]), {"type": "null"}]}
+
+
 def _value(kind: Kind) -> dict[str, Any]:
-    """The schema of a value. An optional field may stand empty, which editors' tools read as null."""
+    """The schema of what may stand in a field of this kind."""
     match kind:
         case Scalar(type=type_):
             return _SCALAR_SCHEMAS[type_]

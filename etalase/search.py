@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -36,13 +37,14 @@ from etalase.words import fold, roots
 
 RECIPE: Final = "1"  # raise it whenever the same documents would give another bundle
 BUNDLES_KEPT: Final = 2
-PROSE_WORDS: Final = 60
+PROSE_WORDS: Final = 50  # summary, uses and colours in both languages, then the beginning of the text
 SUMMARY_LENGTH: Final = 140  # characters: two lines of a result on a phone
 UNUSED: Final = ("playground", "pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*", "pagefind-highlight.js")
 
 # Pagefind's Indonesian stemmer makes `granjang` of keranjang and `itung` of Belitung, so neither is found before its last
-# letter is typed. It leaves a word alone that starts with `_`, so every word stands here as `_word`, and `search.js` asks
-# for `_word` first. (Pagefind indexes the part behind the `_` too, stemmed, for inflected words.)
+# letter is typed. It leaves a word alone that starts with `_`, so in fields every word stands as `_word`, and `search.js`
+# asks for `_word` first. (Pagefind indexes the part behind the `_` too, stemmed, for inflected words.) What is only near
+# stands in the text, where each word takes half the room.
 MARK: Final = "_"
 _WORD = re.compile(r"[^\W_]{2,}")
 
@@ -50,8 +52,8 @@ _WORD = re.compile(r"[^\W_]{2,}")
 # everything. A filter's values come with each result; the list of them all is never loaded.
 _STUB = Markup(
     '<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title></head>'
-    '<body data-pagefind-body data-pagefind-filter="kind:{kind}, shown[data-shown]" data-shown="{shown}">\n'
-    "{fields}<p>{prose}</p></body></html>\n"
+    '<body data-pagefind-body data-pagefind-filter="shown[data-shown], kind:{kind}" data-shown="{shown}">\n'
+    "{fields}<p>{near}</p></body></html>\n"
 )
 _FIELD = Markup('<i data-pagefind-meta="{name}[title]" title="{words}"></i>\n')
 
@@ -75,14 +77,14 @@ class SearchBundle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Subject:
-    """A product or group as buyers know it. `near` and `body` are only roughly what it is."""
+    """A product or group as buyers know it. `synonyms` are those of its labels, `prose` what is told of it."""
 
     name: Text
     keywords: str
     labels: str
     where: str
-    near: str
-    body: str
+    synonyms: str
+    prose: str
 
 
 def plan_search(viewers: Iterable[Viewer], bodies: WrittenBodies) -> SearchPlan:
@@ -105,7 +107,8 @@ def index_search(plan: SearchPlan, cache: Path) -> SearchBundle:
             bundle = _make_bundle(plan, Path(work))
             if not folder.is_dir():  # another build may have been quicker
                 bundle.rename(folder)
-    os.utime(folder)
+    now = time.time_ns()  # finer than the file system's own clock, whose steps two builds may share
+    os.utime(folder, ns=(now, now))
     _forget_oldest(home)
     entry = folder / "pagefind-entry.json"
     return SearchBundle(folder, reused, digest(plan.key, entry.read_bytes() if entry.is_file() else b""))
@@ -126,31 +129,31 @@ def _documents(view: Viewer, bodies: WrittenBodies) -> Iterator[tuple[str, str]]
 
 def _document(view: Viewer, path: str, kind: str, subject: _Subject, shown: Mapping[str, str]) -> tuple[str, str]:
     fields = _fields(subject, view.language, view.catalog.vocabulary.synonyms)
+    near = fields.pop("near")
     metadata = [(name, " ".join(MARK + word for word in sorted(words))) for name, words in fields.items() if words]
-    known = set().union(*fields.values())
-    prose = " ".join(word for word in dict.fromkeys(_words(subject.body)[:PROSE_WORDS]) if len(word) > 2 and word not in known)
     html = _STUB.format(
         language=view.language,
         title=shown["name"],
         kind=kind,
         shown=json.dumps({key: value for key, value in shown.items() if value}, ensure_ascii=False, sort_keys=True),
         fields=Markup().join(_FIELD.format(name=name, words=words) for name, words in metadata),
-        prose=prose or shown["name"],  # a page without text is left out of the index
+        near=" ".join(sorted(near)) or kind,  # Pagefind leaves out a page without text
     )
     return f"{path}index.html", str(html)
 
 
 def _fields(subject: _Subject, language: Language, synonyms: tuple[tuple[str, ...], ...]) -> dict[str, set[str]]:
     """The words a document is found by, each only in the best field it has; `search.js` gives the fields their weights."""
-    names = f"{subject.name.id} {subject.name.en}"
-    near = f"{subject.labels} {subject.near}"
-    fields = {
+    names = _both(subject.name)
+    prose = " ".join(subject.prose.split()[:PROSE_WORDS])
+    fields: dict[str, Iterable[str]] = {
         "title": _words(subject.name.in_language(language)),
         "other": _words(names),
         "kata": [*_words(subject.keywords), *roots(f"{names} {subject.keywords}", synonyms)],
         "labels": _words(subject.labels),
         "where": _words(subject.where),
-        "near": [*_words(near), *roots(f"{near} {subject.where} {subject.body}", synonyms)],
+        "kin": roots(subject.labels, synonyms),
+        "near": [*_words(subject.synonyms), *roots(f"{subject.synonyms} {subject.where} {prose}", synonyms)],
     }
     taken: set[str] = set()
     best: dict[str, set[str]] = {}
@@ -168,22 +171,24 @@ def _product(view: Viewer, bodies: WrittenBodies, product: Product) -> _Subject:
         keywords=_both(product.keywords),
         labels=_labels(terms),
         where=f"{_both(group.name)} {_places(group)}",
-        near=f"{_synonyms(terms)} {_both(product.summary, product.uses, product.colours)}",
-        body=plain_text(bodies.of(product.bodies, view.language)),
+        synonyms=_synonyms(terms),
+        prose=f"{_both(product.summary, product.uses, product.colours)} {plain_text(bodies.of(product.bodies, view.language))}",
     )
 
 
 def _group(view: Viewer, bodies: WrittenBodies, group: Group) -> _Subject:
-    of_products = dict.fromkeys(pair for product in view.catalog.products_of[group.slug] for pair in terms_of(product))
-    terms = [view.catalog.terms[name][slug] for name, slug in of_products]
+    products = view.catalog.products_of[group.slug]
+    terms = [
+        view.catalog.terms[name][slug] for name, slug in dict.fromkeys(pair for product in products for pair in terms_of(product))
+    ]
     kind = view.phrases.messages(f"kind_{group.kind}") if group.kind else ""
     return _Subject(
         name=group.name,
         keywords="perajin",  # whatever it calls itself
-        labels=_labels(terms),
+        labels=f"{_labels(terms)} {_both(*(product.name for product in products))}",
         where=f"{_places(group)} {group.facilitator}",
-        near=f"{_synonyms(terms)} {_both(group.summary)} {kind}",
-        body=plain_text(bodies.of(group.bodies, view.language)),
+        synonyms=_synonyms(terms),
+        prose=f"{kind} {_both(group.summary)} {plain_text(bodies.of(group.bodies, view.language))}",
     )
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import yaml
 
@@ -31,7 +31,7 @@ LARGEST_TEXT_BYTES = 1_000_000
 DEEPEST_YAML = 40
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_MAYBE_DEEP = re.compile(rf"^(?: {{{2 * DEEPEST_YAML},}}| *(?:- +){{{DEEPEST_YAML},}})", re.MULTILINE)
+_MAYBE_DEEP = re.compile(rf"^(?: {{{2 * DEEPEST_YAML}}}|(?:[^-?:\n]*[-?:]){{{DEEPEST_YAML}}})", re.MULTILINE)
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _UNSEEN = re.compile("[\x85\xa0\u200b-\u200f\u2028\u2029\u202f\ufeff]")
 _UNSEEN_BREAK = re.compile("[\x85\u2028\u2029]")  # line ends for YAML, and for nobody's text editor
@@ -135,7 +135,7 @@ def _check_places(files: Iterable[str], content: str) -> Iterator[Problem]:
         if top.lower() != "readme.md":
             near = next(iter(get_close_matches(top.lower(), known, n=1, cutoff=0.7)), "")
             location = Location(f"{content}/{top}".rstrip("/"))
-            yield problem(location, "unknown-file", file=top, suggestion=near, expected=" ".join(known))
+            yield problem(location, "unknown-file", file=top, suggestion=near, expected=", ".join(known))
 
 
 def _read_setting(content: Path, name: str, files: frozenset[str], problems: list[Problem]) -> Source | None:
@@ -156,7 +156,7 @@ class _Main(NamedTuple):
 def _sort_files(
     files: Iterable[str], folder: str, content: str, problems: list[Problem]
 ) -> tuple[list[_Main], dict[str, dict[Language, str]]]:
-    """The records of one folder in both shapes, `<slug>.yaml|.md` and `<slug>/index.yaml|.md`, and by stem what translates them."""
+    """The records of one folder, `<slug>.yaml|.md` and `<slug>/index.yaml|.md`, and by stem what translates them."""
     inside = sorted(file for file in files if file.startswith(f"{folder}/"))
     mains: list[_Main] = []
     translations: dict[str, dict[Language, str]] = {}
@@ -176,7 +176,10 @@ def _sort_files(
     problems += _check_clashes(mains, content)
     for stem in sorted(translations.keys() - {main.stem for main in mains}):
         for file in translations[stem].values():
-            problems.append(problem(Location(f"{content}/{file}"), "translation-alone", file=file, stem=stem))
+            near = next(iter(get_close_matches(stem, [main.stem for main in mains], n=1, cutoff=0.8)), "")
+            suggestion = near and f"{near}{file.removeprefix(stem)}"
+            facts = {"file": file, "stem": stem, "suggestion": suggestion}
+            problems.append(problem(Location(f"{content}/{file}"), "translation-alone", **facts))
     problems += _check_folders(inside, folder, {main.slug for main in mains}, content)
     return mains, translations
 
@@ -232,7 +235,7 @@ def _read_record(
 ) -> Source | None:
     path, folder = f"{content.name}/{file}", file.rpartition("/")[0]
     bodies = _read_translations(content, translations, problems)
-    text = _read_text(content / file, path, problems)
+    text = read_text(content / file, path, problems)
     if text is None:
         return None
     header, body, first_line = text, None, 1
@@ -255,7 +258,7 @@ def _read_translations(content: Path, translations: dict[Language, str], problem
     found: dict[Language, Body] = {}
     for language, file in translations.items():
         start = Location(f"{content.name}/{file}")
-        words = _read_text(content / file, start.path, problems)
+        words = read_text(content / file, start.path, problems)
         if words and _FENCE.match(words):
             problems.append(problem(start, "translation-with-fields", file=file))
         elif words and words.strip():
@@ -263,8 +266,8 @@ def _read_translations(content: Path, translations: dict[Language, str], problem
     return found
 
 
-def _read_text(file: Path, path: str, problems: list[Problem]) -> str | None:
-    """The text of a UTF-8 file with `\\n` line ends and no byte order mark, or a problem."""
+def read_text(file: Path, path: str, problems: list[Problem]) -> str | None:
+    """The text of a small UTF-8 file with `\\n` line ends and no byte order mark, or a problem."""
     try:
         data = file.read_bytes()
         if len(data) > LARGEST_TEXT_BYTES:
@@ -380,19 +383,24 @@ def _place_of(text: str, offset: int, path: str, first_line: int) -> Location:
 
 def _check_nodes(root: yaml.MappingNode, path: str, first_line: int) -> list[Problem]:
     """Duplicate keys, tags, and aliases: a node met twice could make a small file endless."""
+
+    def locate(node: yaml.Node) -> Location:
+        return Location(path, node.start_mark.line + first_line, node.start_mark.column + 1)
+
     problems: list[Problem] = []
     seen: set[int] = set()
     waiting: list[yaml.Node] = [root]
     while waiting:
         node = waiting.pop()
-        location = Location(path, node.start_mark.line + first_line, node.start_mark.column + 1)
         if id(node) in seen:
-            return [problem(location, "yaml-alias")]
+            return [problem(locate(node), "yaml-alias")]
+        seen.add(id(node))
         if not node.tag.startswith("tag:yaml.org,2002:"):
-            problems.append(problem(location, "yaml-tag"))
+            problems.append(problem(locate(node), "yaml-tag"))
+        if isinstance(node, yaml.MappingNode):
+            for first, again in _same_keys(node):
+                problems.append(problem(locate(again), "duplicate-key", field=again.value, line=locate(first).line))
         if isinstance(node, yaml.CollectionNode):
-            seen.add(id(node))
-            problems += _duplicate_keys(node, path, first_line) if isinstance(node, yaml.MappingNode) else ()
             waiting += _children(node)
     return problems
 
@@ -403,14 +411,9 @@ def _children(node: yaml.CollectionNode) -> list[yaml.Node]:
     return list(node.value)
 
 
-def _duplicate_keys(node: yaml.MappingNode, path: str, first_line: int) -> Iterator[Problem]:
-    first: dict[Any, int] = {}
+def _same_keys(node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
+    """Each key that stands there again, after the first of its name."""
+    first: dict[str, yaml.Node] = {}
     for key, _ in node.value:
-        if not isinstance(key, yaml.ScalarNode):
-            continue
-        line = key.start_mark.line + first_line
-        if key.value in first:
-            yield problem(
-                Location(path, line, key.start_mark.column + 1), "duplicate-key", field=key.value, line=first[key.value]
-            )
-        first.setdefault(key.value, line)
+        if isinstance(key, yaml.ScalarNode) and first.setdefault(key.value, key) is not key:
+            yield first[key.value], key

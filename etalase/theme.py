@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
+from string import Formatter
 from types import MappingProxyType
 from typing import Final
 
@@ -17,8 +19,10 @@ import yaml
 from etalase.model import LANGUAGES, Language
 from etalase.outputs import digest
 from etalase.problems import ContentError, Location, Problem, problem
+from etalase.sources import compose, read_text
 
 ASSETS: Final = "aset"
+_FOLDERS: Final = ("templates", "components", "messages", "static")
 _HASHED_ENDINGS: Final = (".css", ".js")
 
 
@@ -75,7 +79,7 @@ class Theme:
             return self.environment.get_template(template).render(context).encode()
         except jinja2.TemplateError as error:
             raise ContentError([_template_problem(error, self.folders, template)]) from error
-        except (KeyError, TypeError) as error:
+        except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
             location = _blame(error, self.folders)
             if not location:
                 raise
@@ -101,7 +105,7 @@ def load_theme(own: Path | None) -> tuple[Theme | None, list[Problem]]:
         auto_reload=False,
     )
     files = _files(folders)
-    problems = [*_check_templates(environment, files, folders)]
+    problems = [*_check_folder(own), *_check_templates(environment, files, folders)]
     messages = {language: _load_messages(language, folders, problems) for language in LANGUAGES}
     if problems:
         return None, problems
@@ -112,11 +116,25 @@ def load_theme(own: Path | None) -> tuple[Theme | None, list[Problem]]:
     return theme, []
 
 
+def _check_folder(own: Path | None) -> Iterator[Problem]:
+    """What lies in a directory's theme and would never be used."""
+    for path in sorted(own.iterdir()) if own and own.is_dir() else ():
+        if path.name not in _FOLDERS and _is_named_by_hand(path):
+            near = next(iter(get_close_matches(path.name, _FOLDERS, n=1)), "")
+            yield problem(
+                Location(f"theme/{path.name}"), "unknown-file", file=path.name, suggestion=near, expected=", ".join(_FOLDERS)
+            )
+
+
+def _is_named_by_hand(path: Path) -> bool:
+    return not path.name.startswith(".") and path.name.lower() != "readme.md"
+
+
 def _files(folders: tuple[Path, ...]) -> dict[str, Path]:
     """Every file of the theme by its name in it; the first folder that has it wins."""
     found: dict[str, Path] = {}
     for folder in reversed(folders):
-        for kind in ("templates", "components", "messages", "static"):
+        for kind in _FOLDERS:
             found |= {path.relative_to(folder).as_posix(): path for path in (folder / kind).rglob("*") if _is_ours(path)}
     return dict(sorted(found.items()))
 
@@ -182,19 +200,54 @@ def _load_messages(language: Language, folders: tuple[Path, ...], problems: list
     words: dict[str, str | Mapping[str, str]] = {}
     for folder in reversed(folders):
         file = folder / "messages" / f"{language}.yaml"
-        if not file.is_file():
-            continue
-        try:
-            read = yaml.load(file.read_bytes(), Loader=yaml.CBaseLoader)  # every scalar stays text: NO, 12, true
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark
-            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-            shown = _shown(file, folders, line)
-            problems.append(problem(Location(shown.path, line, column), "yaml-syntax", reason=error.problem))
-            continue
-        except yaml.YAMLError:
-            problems.append(problem(_shown(file, folders, 1), "yaml-control"))
-            continue
-        if isinstance(read, dict):
-            words |= read
+        if file.is_file():
+            words |= _read_messages(file, _shown(file, folders, 1).path, words, problems)
     return Messages(language, MappingProxyType(words))
+
+
+def _read_messages(
+    file: Path, path: str, built_in: Mapping[str, str | Mapping[str, str]], problems: list[Problem]
+) -> dict[str, str | Mapping[str, str]]:
+    """The words of one file, every value as text (NO, 12, true); none of them may ask for more than the built-in ones do."""
+    text = read_text(file, path, problems)
+    node = compose(text, path, 1) if text and text.strip() else []
+    if isinstance(node, list):
+        problems += node
+        return {}
+    words: dict[str, str | Mapping[str, str]] = {}
+    for key, value in node.value:
+        name, words_here = str(key.value), _words_of(value)
+        location = Location(path, key.start_mark.line + 1, key.start_mark.column + 1)
+        facts = _facts_of(built_in.get(name, ""))
+        if built_in and name not in built_in:
+            near = next(iter(get_close_matches(name, built_in, n=1)), "")
+            problems.append(problem(location, "unknown-field", field=name, suggestion=near, known=""))
+        elif words_here is None:
+            problems.append(problem(location, "message-forms", field=name))
+        elif built_in and not _facts_of(words_here) <= facts:
+            problems.append(
+                problem(location, "message-facts", field=name, known=", ".join(f"{{{fact}}}" for fact in sorted(facts)))
+            )
+        else:
+            words[name] = words_here
+    return words
+
+
+def _words_of(value: yaml.Node) -> str | Mapping[str, str] | None:
+    if isinstance(value, yaml.ScalarNode):
+        return str(value.value)
+    if not isinstance(value, yaml.MappingNode) or not all(isinstance(form, yaml.ScalarNode) for _, form in value.value):
+        return None
+    forms = {str(key.value): str(form.value) for key, form in value.value}
+    return MappingProxyType(forms) if "other" in forms else None
+
+
+def _facts_of(words: str | Mapping[str, str]) -> frozenset[str]:
+    """The names in braces; "{" stands for what cannot be filled in."""
+    if not isinstance(words, str):
+        return frozenset().union(*map(_facts_of, words.values()))
+    try:
+        parts = [part for part in Formatter().parse(words) if part[1] is not None]
+    except ValueError:
+        return frozenset("{")
+    return frozenset("{" if spec or conversion else str(name) for _, name, spec, conversion in parts)

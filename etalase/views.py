@@ -245,7 +245,7 @@ class Viewer:
             marks.append(self._halal_mark(self.is_food(product)))
         if not any(permit.kind == "nib" for permit in group.permits):
             marks.append(Mark("no", self.phrases.messages("nib_missing", site=self.catalog.site.name)))
-        return tuple(marks)
+        return tuple(dict.fromkeys(marks))
 
     def is_food(self, product: Product) -> bool:
         return product.food or self.catalog.terms["categories"][product.category.slug].food

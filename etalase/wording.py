@@ -33,22 +33,52 @@ class Said:
 
 
 def say(problem: Problem, language: Language) -> Said:
-    """The problem in words. Facts are shown with control characters replaced, cut at 200 characters."""
+    """The problem in words. Facts are shown with control characters replaced, and what an editor typed is cut."""
     wording = WORDINGS[problem.kind]
-    facts = {name: _tame(value) for name, value in problem.facts}
+    reasons = _REASONS[language]
+    told = ((name, reasons.get(value, value) if name == "reason" else value) for name, value in problem.facts)
+    facts = {name: tame(value, _LONGEST.get(name, 200)) for name, value in told}
     message, hint = (wording.id, wording.hint_id) if language == "id" else (wording.en, wording.hint_en)
     return Said(message.format_map(facts), " ".join(_sentences(hint, facts)))
 
 
 def _sentences(sentences: tuple[str, ...], facts: Mapping[str, str]) -> list[str]:
     empty = {f"{{{name}}}" for name, value in facts.items() if not value}
-    return [sentence.format_map(facts) for sentence in sentences if not any(name in sentence for name in empty)]
+    told = [sentence for sentence in sentences if not any(name in sentence for name in empty)]
+    return [sentence.format_map(facts) for sentence in told or sentences[-1:]]
 
 
-def _tame(value: str) -> str:
+def tame(value: str, longest: int = 1000) -> str:
+    """What an editor typed, fit for one line of a terminal: no control characters, cut where it grows too long."""
     shown = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in value)
-    return shown if len(shown) <= 200 else f"{shown[:199]}…"
+    return shown if len(shown) <= longest else f"{shown[: longest - 1]}…"
 
+
+_LONGEST: Final = dict.fromkeys(("known", "keys", "expected", "candidates"), 1000)  # our own lists, in characters
+_REASONS: Final[Mapping[Language, Mapping[str, str]]] = {  # why a photo cannot be used, in the words of `darkroom`
+    "id": {
+        "empty": "filenya kosong",
+        "truncated": "filenya terpotong",
+        "damaged": "isinya tidak bisa dibaca",
+        "crash": "isinya tidak bisa dibaca",
+        "timeout": "terlalu lama dibuka",
+        "memory": "terlalu besar untuk dibuka",
+        "missing": "filenya hilang",
+        "no-access": "filenya tidak boleh dibaca",
+        "changed": "filenya berubah saat diperiksa",
+    },
+    "en": {
+        "empty": "the file is empty",
+        "truncated": "the file is cut short",
+        "damaged": "its content cannot be read",
+        "crash": "its content cannot be read",
+        "timeout": "it takes too long to open",
+        "memory": "it is too large to open",
+        "missing": "the file has gone",
+        "no-access": "the file may not be read",
+        "changed": "the file changed during the check",
+    },
+}
 
 _MEANT_ID, _MEANT_EN = "Maksud Anda '{suggestion}'?", "Did you mean '{suggestion}'?"
 _QUOTE_ID = 'Tulis di antara tanda kutip: "{value}".'
@@ -65,62 +95,82 @@ WORDINGS: Final[Mapping[str, Wording]] = {
     "no-setting": Wording(
         "file '{file}' tidak ada",
         "the file '{file}' is missing",
-        ("Setiap direktori memerlukan file ini; salin contohnya dari docs/ lalu sesuaikan.",),
-        ("Every directory needs this file; copy the example from docs/ and change it.",),
+        ("Setiap direktori memerlukan file ini; salin contohnya dari docs/panduan-editor.md lalu sesuaikan.",),
+        ("Every directory needs this file; copy the example from docs/editors-guide.md and change it.",),
     ),
     "unknown-file": Wording(
-        "'{file}' tidak dikenal di folder content",
-        "'{file}' is not known in the content folder",
-        ("Yang dikenal: {expected}.", "Pindahkan file ini ke folder yang sesuai, atau hapus."),
-        ("Known: {expected}.", "Move the file into the right folder, or remove it."),
+        "'{file}' tidak dikenal di folder ini",
+        "'{file}' is not known in this folder",
+        (_MEANT_ID, "Yang dikenal: {expected}.", "Pindahkan ke folder yang sesuai, atau hapus."),
+        (_MEANT_EN, "Known: {expected}.", "Move it into the right folder, or remove it."),
     ),
     "unknown-ending": Wording(
-        "akhiran '{ending}' tidak dikenal: '{file}'",
-        "unknown file ending '{ending}': '{file}'",
-        ("Catatan berakhiran .yaml atau .md, foto .jpg, .png, .webp, .heic, .avif, .tif atau .gif.",),
-        ("Records end in .yaml or .md, photos in .jpg, .png, .webp, .heic, .avif, .tif or .gif.",),
+        "file '{file}' bukan catatan dan bukan foto",
+        "the file '{file}' is neither a record nor a photo",
+        (
+            "Ganti namanya menjadi {suggestion}.",
+            "Catatan berakhiran .yaml atau .md, foto .jpg, .png, .webp, .heic, .avif, .tif atau .gif.",
+            "Pindahkan file lain ke luar folder content.",
+        ),
+        (
+            "Rename it to {suggestion}.",
+            "Records end in .yaml or .md, photos in .jpg, .png, .webp, .heic, .avif, .tif or .gif.",
+            "Move anything else out of the content folder.",
+        ),
     ),
     "translation-alone": Wording(
         "'{file}' adalah terjemahan, tetapi catatan aslinya tidak ada",
         "'{file}' is a translation, but the record itself is missing",
-        ("Buat {stem}.md di sampingnya, atau perbaiki nama file ini.",),
-        ("Make {stem}.md beside it, or correct this file's name.",),
+        (_MEANT_ID, "Nama file terjemahan sama dengan catatannya: buat {stem}.md, atau perbaiki nama file ini."),
+        (_MEANT_EN, "A translation has its record's name: make {stem}.md, or correct this file's name."),
+    ),
+    "translation-with-fields": Wording(
+        "file terjemahan ini dibuka dengan '---'",
+        "this translation opens with '---'",
+        (
+            "File .en.md hanya berisi cerita.",
+            "Tulis terjemahan field di catatan aslinya, misalnya: name: {{id: Keranjang, en: Basket}}.",
+        ),
+        (
+            "A .en.md file holds the story alone.",
+            "Translate fields in the record itself, for example: name: {{id: Keranjang, en: Basket}}.",
+        ),
     ),
     "record-too-deep": Wording(
-        "'{file}' terlalu dalam, atau namanya bukan index",
-        "'{file}' lies too deep, or is not named index",
-        ("Di dalam folder {folder}/ catatannya bernama index.yaml atau index.md.",),
-        ("Inside {folder}/ the record is named index.yaml or index.md.",),
+        "'{file}' tidak akan terbaca: di dalam folder catatan hanya boleh ada satu catatan, bernama index",
+        "'{file}' would not be read: a record's folder holds one record, named index",
+        ("Ganti namanya menjadi {folder}/index.yaml atau {folder}/index.md, atau pindahkan satu folder ke atas.",),
+        ("Rename it to {folder}/index.yaml or {folder}/index.md, or move it one folder up.",),
     ),
     "folder-without-index": Wording(
-        "folder '{folder}' berisi foto, tetapi tidak ada catatannya",
-        "the folder '{folder}' holds photos, but no record",
-        ("Tambahkan {folder}/index.yaml atau {folder}/index.md.",),
-        ("Add {folder}/index.yaml or {folder}/index.md.",),
+        "folder '{folder}' tidak punya catatan",
+        "the folder '{folder}' has no record",
+        ("Tambahkan {folder}/index.yaml atau {folder}/index.md, atau pindahkan isinya.",),
+        ("Add {folder}/index.yaml or {folder}/index.md, or move what is in it.",),
     ),
     "bad-slug": Wording(
-        "nama '{slug}' tidak bisa menjadi alamat",
+        "nama '{slug}' tidak bisa menjadi alamat halaman",
         "the name '{slug}' cannot become an address",
         ("Pakai huruf kecil a sampai z, angka, dan tanda hubung saja.", "Misalnya: {suggestion}."),
         ("Use small letters a to z, digits and hyphens only.", "For example: {suggestion}."),
     ),
     "slug-clash": Wording(
-        "'{slug}' dipakai dua kali: juga di {other}",
-        "'{slug}' is used twice: also in {other}",
+        "nama '{slug}' dipakai dua kali: juga di {other}",
+        "the name '{slug}' is used twice: also in {other}",
         ("Ganti nama salah satunya, atau gabungkan keduanya.",),
         ("Rename one of them, or join the two.",),
     ),
-    "symlink": Wording(
-        "ini pintasan (symlink), bukan file",
-        "this is a symbolic link, not a file",
-        ("Simpan filenya sendiri di sini.",),
-        ("Put the file itself here.",),
+    "not-a-plain-file": Wording(
+        "ini pintasan (symlink), bukan file biasa",
+        "this is a link (or no plain file)",
+        ("Salin filenya sendiri ke sini, lalu hapus pintasannya.",),
+        ("Copy the file itself here and remove the link.",),
     ),
     "file-too-large": Wording(
-        "file ini {size} bita; paling besar {limit}",
+        "file ini {size} bita; paling besar {limit} bita",
         "this file has {size} bytes; the most is {limit}",
-        ("Pindahkan foto atau data dari catatan ini ke file tersendiri.",),
-        ("Move pictures or data out of this record into files of their own.",),
+        ("Catatan hanya berisi tulisan; simpan foto sebagai file tersendiri.",),
+        ("A record holds text alone; keep pictures in files of their own.",),
     ),
     "unreadable-file": Wording(
         "file ini tidak bisa dibaca: {reason}",
@@ -129,10 +179,10 @@ WORDINGS: Final[Mapping[str, Wording]] = {
         ("Check its access rights, or save it again.",),
     ),
     "not-utf8": Wording(
-        "huruf di sini bukan UTF-8",
-        "the text here is not UTF-8",
-        ("Simpan ulang dengan pengodean UTF-8 (di Notepad: Save As, Encoding: UTF-8).",),
-        ("Save it again with the encoding UTF-8 (in Notepad: Save As, Encoding: UTF-8).",),
+        "huruf di sini tidak tersimpan sebagai UTF-8",
+        "the text here is not saved as UTF-8",
+        ("Buka file ini lalu simpan ulang dengan pengodean UTF-8 (di Notepad: Simpan Sebagai, Pengodean: UTF-8).",),
+        ("Open the file and save it again with the encoding UTF-8 (in Notepad: Save As, Encoding: UTF-8).",),
     ),
     # the form of a record
     "no-front-matter": Wording(
@@ -148,16 +198,16 @@ WORDINGS: Final[Mapping[str, Wording]] = {
         ("Write --- on a line of its own after the last field.",),
     ),
     "empty-record": Wording(
-        "catatan ini kosong",
+        "catatan ini belum ada isinya",
         "this record is empty",
-        ("Isi paling sedikit field yang wajib, atau hapus filenya.",),
-        ("Fill in at least the required fields, or remove the file.",),
+        ("Isi field yang wajib, paling sedikit name (di program dan halaman: title), atau hapus filenya.",),
+        ("Fill in the required fields, at least name (title in programmes and pages), or remove the file.",),
     ),
     "not-a-mapping": Wording(
-        "di sini harus ada isian 'nama: isi'",
+        "di sini harus ada field dan isinya, 'nama: isi'",
         "fields 'name: value' are expected here",
-        ("Tulis satu field per baris, misalnya: name: Keranjang Rotan.",),
-        ("Write one field a line, for example: name: Rattan basket.",),
+        ("Tulis satu field per baris, dengan titik dua dan spasi, misalnya: name: Keranjang Rotan.",),
+        ("Write one field a line, with a colon and a space, for example: name: Rattan basket.",),
     ),
     "duplicate-key": Wording(
         "field '{field}' ditulis dua kali; yang pertama di baris {line}",
@@ -172,46 +222,100 @@ WORDINGS: Final[Mapping[str, Wording]] = {
         ("Replace the tab with spaces.",),
     ),
     "yaml-character": Wording(
-        "tanda ini tidak boleh mengawali isi",
+        "isi tidak boleh diawali tanda ini",
         "a value may not start with this character",
         ('Tulis isinya di antara tanda kutip: "…".',),
         ('Write the value in quotation marks: "…".',),
     ),
     "yaml-colon": Wording(
-        "titik dua di sini membingungkan",
+        "titik dua di sini tidak pada tempatnya",
         "this colon is not allowed here",
         (
             'Kalau isinya memuat titik dua, tulis di antara tanda kutip: name: "Meja: kecil".',
-            "Periksa juga jumlah spasi di awal baris.",
+            "Periksa juga baris di atasnya: mungkin titik duanya kurang, atau jumlah spasi di awal baris berbeda.",
         ),
         (
             'If the value holds a colon, write it in quotation marks: name: "Table: small".',
-            "Check the spaces at the start of the line too.",
+            "Look at the line above too: its colon may be missing, or the spaces at the start of the lines differ.",
+        ),
+    ),
+    "yaml-no-colon": Wording(
+        "baris ini tidak punya titik dua yang diikuti spasi",
+        "this line has no colon followed by a space",
+        (
+            "Tulis nama field, titik dua, satu spasi, lalu isinya: price: 185000.",
+            "Kalau baris ini sambungan baris di atasnya, beri dua spasi di awalnya.",
+        ),
+        (
+            "Write the field's name, a colon, a space and the value: price: 185000.",
+            "If the line goes on from the one above, start it with two spaces.",
+        ),
+    ),
+    "yaml-indent": Wording(
+        "jumlah spasi di awal baris ini tidak cocok dengan baris di atasnya",
+        "the spaces at the start of this line do not match the lines above",
+        ("Baris yang setingkat harus diawali jumlah spasi yang sama.",),
+        ("Lines of one level start with equally many spaces.",),
+    ),
+    "yaml-after-value": Wording(
+        "ada tulisan sesudah tanda kutip atau kurung penutup",
+        "something follows the closing quotation mark or bracket",
+        (
+            "Tanda kutip atau kurung harus mencakup seluruh isi.",
+            "Kalau isinya sendiri memuat tanda kutip, pakai jenis yang lain di luarnya.",
+        ),
+        (
+            "The marks or brackets go around the whole value.",
+            "If the value has quotation marks in it, use the other kind around it.",
+        ),
+    ),
+    "yaml-list": Wording(
+        "daftar tidak bisa dimulai di baris yang sama dengan nama fieldnya",
+        "a list cannot start on the line of its field's name",
+        (
+            "Mulai tiap butir di baris baru, atau tulis [satu, dua].",
+            "Kalau ini bukan daftar, tulis isinya di antara tanda kutip.",
+        ),
+        (
+            "Start each item on a new line, or write [one, two].",
+            "If this is no list, put the value in quotation marks.",
         ),
     ),
     "yaml-quote": Wording(
-        "tanda kutip tidak ditutup",
-        "a quotation mark is not closed",
-        ("Tutup dengan tanda kutip yang sama.",),
-        ("Close it with the same mark.",),
+        "tanda kutip yang dibuka di sini tidak ditutup",
+        "the quotation mark opened here is not closed",
+        ("Tutup dengan tanda kutip yang sama di akhir isinya.",),
+        ("Close it with the same mark at the end of the value.",),
+    ),
+    "yaml-backslash": Wording(
+        "garis miring terbalik di antara tanda kutip dua punya arti lain",
+        "a backslash means something else in double quotation marks",
+        ("Pakai tanda kutip satu ('…'), atau tulis \\\\.",),
+        ("Use single quotation marks ('…'), or write \\\\.",),
+    ),
+    "yaml-tag": Wording(
+        "isi yang diawali tanda seru harus ditulis di antara tanda kutip",
+        "a value that starts with an exclamation mark needs quotation marks",
+        ('Misalnya: name: "!Baru".',),
+        ('For example: name: "!New".',),
     ),
     "yaml-bracket": Wording(
-        "kurung tidak ditutup, atau koma kurang",
-        "a bracket is not closed, or a comma is missing",
-        ("Periksa pasangan [ ] dan { } pada isian ini.",),
-        ("Check the pairs of [ ] and { } in this value.",),
+        "kurung yang dibuka di sini tidak ditutup, atau ada koma yang kurang",
+        "the bracket opened here is not closed, or a comma is missing",
+        ("Tutup [ dengan ] dan {{ dengan }}, dan beri koma di antara butirnya.",),
+        ("Close [ with ] and {{ with }}, and put commas between the items.",),
     ),
     "yaml-documents": Wording(
-        "ada baris '---' kedua di file .yaml",
-        "there is a second line '---' in a .yaml file",
+        "ada bagian kedua di file .yaml (baris '---' atau '...')",
+        "there is a second part in a .yaml file (a line '---' or '...')",
         ("Satu file untuk satu catatan; kalau ada cerita, beri file itu akhiran .md.",),
         ("One file, one record; if there is a story, give the file the ending .md.",),
     ),
     "yaml-alias": Wording(
-        "tanda & dan * (isi yang dirujuk) tidak dipakai di sini",
-        "& and * (anchors and aliases) are not used here",
-        ("Tulis isinya lengkap, atau di antara tanda kutip.",),
-        ("Write the value out, or put it in quotation marks.",),
+        "isi tidak boleh diawali tanda & atau *",
+        "a value may not start with & or *",
+        ('Tulis isinya di antara tanda kutip: "…".',),
+        ('Write the value in quotation marks: "…".',),
     ),
     "yaml-too-deep": Wording(
         "isian bertingkat terlalu dalam",
@@ -220,14 +324,14 @@ WORDINGS: Final[Mapping[str, Wording]] = {
         ("Make it simpler; check the brackets and the spaces at the start of the lines.",),
     ),
     "yaml-control": Wording(
-        "ada tanda yang tidak terlihat dan tidak bisa dibaca",
-        "there is an invisible character that cannot be read",
-        ("Hapus lalu ketik ulang bagian ini.",),
-        ("Delete this part and type it again.",),
+        "ada tanda tak terlihat di sini, biasanya terbawa saat menyalin dari aplikasi lain",
+        "there is an invisible character here, often brought along when copying from another program",
+        ("Hapus spasi dan huruf di sekitar tempat ini, lalu ketik ulang.",),
+        ("Delete the spaces and letters around this place and type them again.",),
     ),
     "yaml-syntax": Wording(
-        "penulisan YAML keliru ({reason})",
-        "the YAML is not well-formed ({reason})",
+        "penulisan di sini tidak bisa dibaca ({reason})",
+        "this cannot be read ({reason})",
         ("Periksa spasi di awal baris, titik dua, dan tanda kutip di sekitar sini.",),
         ("Check the spaces at the start of the line, colons and quotation marks around here.",),
     ),
@@ -269,10 +373,40 @@ WORDINGS: Final[Mapping[str, Wording]] = {
         ("For example: rotan: {{label: {{id: Rotan, en: Rattan}}}}",),
     ),
     "expected-text": Wording(
-        "'{field}' harus berupa satu teks",
-        "'{field}' must be one text",
-        ("Tulis isinya langsung setelah titik dua.",),
-        ("Write the value right after the colon.",),
+        "'{field}' harus berisi satu nilai saja, bukan daftar atau field lain",
+        "'{field}' must hold one value, not a list or other fields",
+        ("Tulis isinya langsung setelah titik dua, di baris yang sama.",),
+        ("Write the value right after the colon, on the same line.",),
+    ),
+    "empty-item": Wording(
+        "daftar '{field}' memuat butir kosong",
+        "the list '{field}' has an empty item",
+        ("Isi butir ini, atau hapus tanda hubungnya.",),
+        ("Fill it in, or remove its hyphen.",),
+    ),
+    "empty-list": Wording(
+        "daftar '{field}' tidak boleh kosong",
+        "the list '{field}' cannot be empty",
+        ("Tulis paling sedikit satu, atau hapus field ini.",),
+        ("Write one at least, or remove the field.",),
+    ),
+    "listed-twice": Wording(
+        "'{value}' ada dua kali di '{field}'",
+        "'{value}' is twice in '{field}'",
+        ("Hapus salah satunya.",),
+        ("Remove one of them.",),
+    ),
+    "body-twice": Wording(
+        "cerita berbahasa '{language}' ditulis di dua tempat; juga di {other}",
+        "the story in the language '{language}' is written in two places; also at {other}",
+        ("Gabungkan di satu tempat.",),
+        ("Join them in one place.",),
+    ),
+    "private-number": Wording(
+        "di sini ada nomor yang tampak seperti NIK, nomor KK, atau NPWP",
+        "here is a number that looks like a NIK, family card or NPWP number",
+        ("Nomor pribadi tidak boleh tampil di situs: hapus nomornya.", "Kalau ini nomor lain, tulis tanda / di antara angkanya."),
+        ("Numbers of persons must not be published: remove it.", "If it is another number, put a / between its digits."),
     ),
     "text-reads-as-bool": Wording(
         "'{value}' pada '{field}' dibaca YAML sebagai ya/tidak, bukan teks",
@@ -283,8 +417,8 @@ WORDINGS: Final[Mapping[str, Wording]] = {
     "unknown-language": Wording(
         "bahasa '{value}' pada '{field}' tidak dikenal",
         "unknown language '{value}' in '{field}'",
-        ("Pakai {known}.",),
-        ("Use {known}.",),
+        ("Di sini hanya boleh {known}; untuk teks biasa, tulis langsung setelah titik dua.",),
+        ("Only {known} can stand here; plain text goes right after the colon.",),
     ),
     "unknown-value": Wording(
         "'{value}' tidak dikenal untuk '{field}'",
@@ -293,22 +427,22 @@ WORDINGS: Final[Mapping[str, Wording]] = {
         (_MEANT_EN, "Choose one of: {known}."),
     ),
     "leading-zero": Wording(
-        "'{field}: {value}' diawali nol; YAML membacanya sebagai angka lain",
-        "'{field}: {value}' starts with a zero; YAML reads another number",
+        "'{field}: {value}' diawali nol, sehingga artinya meragukan",
+        "'{field}: {value}' starts with a zero, which makes it doubtful",
         ("Tulis {suggestion}.",),
         ("Write {suggestion}.",),
     ),
     "not-a-number": Wording(
         "'{field}' harus angka bulat, bukan '{value}'",
         "'{field}' must be a whole number, not '{value}'",
-        ("Tulis angka saja, tanpa Rp, titik, koma, atau satuan.", "Maksud Anda {suggestion}?"),
-        ("Write digits only, without Rp, dots, commas or a unit.", "Did you mean {suggestion}?"),
+        ("Maksud Anda {suggestion}?", "Tulis angka saja, tanpa Rp, titik, koma, atau satuan."),
+        ("Did you mean {suggestion}?", "Write digits only, without Rp, dots, commas or a unit."),
     ),
     "not-a-decimal": Wording(
         "'{field}' harus angka, bukan '{value}'",
         "'{field}' must be a number, not '{value}'",
-        ("Pakai titik untuk pecahan, misalnya 0.5.", "Maksud Anda {suggestion}?"),
-        ("Use a point for fractions, for example 0.5.", "Did you mean {suggestion}?"),
+        ("Maksud Anda {suggestion}?", "Pakai titik untuk pecahan, misalnya 0.5."),
+        ("Did you mean {suggestion}?", "Use a point for fractions, for example 0.5."),
     ),
     "not-a-percent": Wording(
         "'{field}' harus antara 0 dan 100, bukan '{value}'",
@@ -331,8 +465,8 @@ WORDINGS: Final[Mapping[str, Wording]] = {
     "not-a-date": Wording(
         "'{field}' harus tanggal, bukan '{value}'",
         "'{field}' must be a date, not '{value}'",
-        ("Tulis tahun-bulan-hari, misalnya 2026-11-02.", "Maksud Anda {suggestion}?"),
-        ("Write year-month-day, for example 2026-11-02.", "Did you mean {suggestion}?"),
+        ("Maksud Anda {suggestion}?", "Tulis tahun-bulan-hari, misalnya 2026-11-02."),
+        ("Did you mean {suggestion}?", "Write year-month-day, for example 2026-11-02."),
     ),
     "no-such-day": Wording(
         "tanggal '{value}' pada '{field}' tidak ada",
@@ -365,10 +499,10 @@ WORDINGS: Final[Mapping[str, Wording]] = {
         ("Example: kups@contoh.id",),
     ),
     "bad-url": Wording(
-        "'{value}' pada '{field}' bukan alamat web lengkap",
-        "'{value}' in '{field}' is not a full web address",
-        ("Mulai dengan https:// dan jangan pakai spasi.", _MEANT_ID),
-        ("Start with https:// and use no spaces.", _MEANT_EN),
+        "'{value}' pada '{field}' bukan alamat web yang bisa dipakai",
+        "'{value}' in '{field}' is not a usable web address",
+        (_MEANT_ID, "Mulai dengan https:// dan jangan pakai spasi."),
+        (_MEANT_EN, "Start with https:// and use no spaces."),
     ),
     "unknown-place": Wording(
         "tempat '{value}' tidak dikenal",
@@ -379,8 +513,8 @@ WORDINGS: Final[Mapping[str, Wording]] = {
     "ambiguous-place": Wording(
         "ada lebih dari satu tempat bernama '{value}'",
         "there is more than one place named '{value}'",
-        ("Tambahkan kecamatan atau kabupatennya, atau tulis kodenya. Pilihannya: {candidates}.",),
-        ("Add its kecamatan or kabupaten, or write its code. Candidates: {candidates}.",),
+        ("Tambahkan kecamatan atau kabupatennya, atau tulis kodenya. Pilihannya antara lain: {candidates}.",),
+        ("Add its kecamatan or kabupaten, or write its code. Among them: {candidates}.",),
     ),
     "bad-kbli": Wording(
         "'{value}' bukan kode KBLI",
@@ -412,6 +546,72 @@ WORDINGS: Final[Mapping[str, Wording]] = {
         ("Tambahkan number, atau tulis status: in-progress atau status: none.",),
         ("Add its number, or write status: in-progress or status: none.",),
     ),
+    "permit-private-number": Wording(
+        "nomor izin ini tampak seperti NIK, nomor KK, atau NPWP",
+        "the number of this permit looks like a NIK, family card or NPWP number",
+        ("Nomor pribadi tidak boleh tampil di situs: tulis nomor izinnya, bukan nomor orang.",),
+        ("Numbers of persons must not be published: write the permit's number, not a person's.",),
+    ),
+    "permit-ig-form": Wording(
+        "nomor indikasi geografis '{value}' keliru bentuknya",
+        "the number of the geographical indication '{value}' has the wrong form",
+        ('Tulis nomor sertifikat dari DJKI, misalnya "IDG000000123".',),
+        ('Write the number of the certificate, for example "IDG000000123".',),
+    ),
+    "permit-merek-form": Wording(
+        "nomor merek '{value}' keliru bentuknya",
+        "the trademark number '{value}' has the wrong form",
+        ('Tulis nomor sertifikat dari DJKI, misalnya "IDM000123456".',),
+        ('Write the number of the certificate, for example "IDM000123456".',),
+    ),
+    "permit-tkdn-percent": Wording(
+        "nilai TKDN '{value}' lebih dari 100 persen",
+        "the TKDN '{value}' is more than 100 per cent",
+        ("Tulis angka antara 0 dan 100.",),
+        ("Write a number between 0 and 100.",),
+    ),
+    "permit-tkdn-form": Wording(
+        "'{value}' bukan nilai atau nomor sertifikat TKDN",
+        "'{value}' is neither a TKDN percentage nor the number of a certificate",
+        ('Tulis persentasenya, misalnya "40,5%", atau nomor sertifikatnya.',),
+        ('Write the percentage, for example "40.5%", or the number of the certificate.',),
+    ),
+    "permit-sni-form": Wording(
+        "nomor SNI '{value}' keliru bentuknya",
+        "the SNI number '{value}' has the wrong form",
+        ('Contoh bentuknya: "SNI 8457:2017".',),
+        ('It looks like "SNI 8457:2017".',),
+    ),
+    "permit-bpom-form": Wording(
+        "nomor BPOM '{value}' keliru bentuknya",
+        "the BPOM number '{value}' has the wrong form",
+        ('Tulis huruf dan angkanya seperti di kemasan, misalnya "MD 123456789012" atau "NA18201234567".',),
+        ('Write letters and digits as on the package, for example "MD 123456789012" or "NA18201234567".',),
+    ),
+    "permit-halal-kh": Wording(
+        "'{value}' adalah nomor ketetapan MUI (KH), bukan nomor sertifikat halal",
+        "'{value}' is the number of MUI's decree (KH), not of the halal certificate",
+        ("Tulis nomor sertifikat BPJPH, yang diawali ID.",),
+        ("Write the number of the BPJPH certificate, which starts with ID.",),
+    ),
+    "permit-halal-form": Wording(
+        "nomor halal '{value}' keliru bentuknya",
+        "the halal number '{value}' has the wrong form",
+        ('Nomor BPJPH adalah ID diikuti 17 atau 18 angka, misalnya "ID00410000088710720".',),
+        ('BPJPH numbers are ID and 17 or 18 digits, for example "ID00410000088710720".',),
+    ),
+    "permit-pirt-digits": Wording(
+        "nomor P-IRT '{value}' tidak terdiri dari 15 angka",
+        "the P-IRT number '{value}' does not have 15 digits",
+        ('Salin dari sertifikat SPP-IRT; contoh bentuknya: "2011806010001-30".',),
+        ('Copy it from the certificate; it looks like "2011806010001-30".',),
+    ),
+    "permit-nib-digits": Wording(
+        "NIB '{value}' tidak terdiri dari 13 angka",
+        "the NIB '{value}' does not have 13 digits",
+        ('Salin dari OSS; contoh bentuknya: "1234567890123".',),
+        ('Copy it from OSS; it looks like "1234567890123".',),
+    ),
     # photos
     "photo-missing": Wording(
         "foto '{file}' tidak ditemukan",
@@ -426,8 +626,8 @@ WORDINGS: Final[Mapping[str, Wording]] = {
         ("Use .jpg, .png, .webp, .heic, .avif, .tif or .gif.",),
     ),
     "photo-unreadable": Wording(
-        "foto '{file}' rusak ({reason})",
-        "the photo '{file}' is damaged ({reason})",
+        "foto '{file}' tidak bisa dipakai: {reason}",
+        "the photo '{file}' cannot be used: {reason}",
         ("Salin ulang dari kamera atau ponsel, atau simpan lagi sebagai .jpg.",),
         ("Copy it again from the camera or phone, or save it again as .jpg.",),
     ),
@@ -453,8 +653,8 @@ WORDINGS: Final[Mapping[str, Wording]] = {
     "unknown-reference": Wording(
         "'{slug}' tidak ada di {folder}",
         "there is no '{slug}' in {folder}",
-        (_MEANT_ID, "Tulis nama yang ada di {folder}, atau tambahkan di sana."),
-        (_MEANT_EN, "Write a name that is in {folder}, or add it there."),
+        (_MEANT_ID, "Tulis salah satu nama yang ada di {folder}, atau tambahkan dahulu di sana."),
+        (_MEANT_EN, "Write a name that is in {folder}, or add it there first."),
     ),
     "draft-reference": Wording(
         "'{slug}' masih draf, jadi catatan ini tidak bisa merujuknya",
@@ -511,10 +711,16 @@ WORDINGS: Final[Mapping[str, Wording]] = {
         ("Periksa nama di include atau import.",),
         ("Check the name in include or import.",),
     ),
-    "message-missing": Wording(
-        "kata antarmuka '{name}' tidak ada",
-        "the interface word '{name}' is missing",
-        ("Tambahkan di file ini; lihat theme/messages bawaan.",),
-        ("Add it to this file; see the built-in theme/messages.",),
+    "message-facts": Wording(
+        "isi {{…}} pada '{field}' tidak sesuai dengan kata bawaan",
+        "what stands in {{…}} in '{field}' differs from the built-in words",
+        ("Di sini hanya boleh: {known}.", "Setiap {{ harus ditutup dengan }}."),
+        ("Only these may stand here: {known}.", "Close every {{ with }}."),
+    ),
+    "message-forms": Wording(
+        "'{field}' harus berupa teks, atau bentuk one dan other",
+        "'{field}' must be a text, or the forms one and other",
+        ('Misalnya: {{one: "{{n}} product", other: "{{n}} products"}}',),
+        ('For example: {{one: "{{n}} product", other: "{{n}} products"}}',),
     ),
 }

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etalase import places
-from etalase.places import Ambiguous, Place, Unknown, lineage, find_place, kecamatan_of, place
+from etalase.places import Ambiguous, Place, Unknown, find_place, kecamatan_of, lineage, place
 
 CODES = sorted(places._large_names() | places._desa_names())
 

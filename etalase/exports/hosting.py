@@ -12,7 +12,7 @@ from etalase.theme import Theme
 from etalase.views import Viewer
 
 PAPER: Final = "#fdfcfb"
-_POLICY: Final = (
+POLICY: Final = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; manifest-src 'self'; worker-src 'self' blob:; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
@@ -28,7 +28,7 @@ def plan_hosting(catalog: Catalog, theme: Theme) -> Iterator[OutputFile]:
     kept = "  Cache-Control: public, max-age=31536000, immutable\n"
     hashed = [asset.path for asset in theme.assets.values() if asset.path.endswith((".css", ".js"))]
     headers = [
-        f"{addresses.base}*\n  Content-Security-Policy: {_POLICY}\n  X-Content-Type-Options: nosniff\n"
+        f"{addresses.base}*\n  Content-Security-Policy: {POLICY}\n  X-Content-Type-Options: nosniff\n"
         "  Referrer-Policy: strict-origin-when-cross-origin\n",
         f"{addresses.base}foto/*\n{kept}",
         *(f"{addresses.base}{path}\n{kept}" for path in sorted(hashed)),

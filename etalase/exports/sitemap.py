@@ -34,7 +34,7 @@ class SitemapEntry:
 
 def entry_of(frame: Frame) -> SitemapEntry:
     """What the sitemap says of a page: its own address, and the picture it is shared with."""
-    return SitemapEntry(frame.canonical, frame.alternates, (frame.image[0],) if frame.image else ())
+    return SitemapEntry(frame.canonical, frame.alternates, (frame.image[0],))
 
 
 def plan_sitemap(entries: Sequence[SitemapEntry], url: str) -> Iterator[OutputFile]:

@@ -84,7 +84,7 @@ class Edition:
             canonical=canonical,
             alternates=self._alternates(section, parts, number),
             languages=self._other_languages(section, parts, number),
-            image=view.shared_picture(photos),
+            image=view.shared_picture(photos) or (self.logo, 512, 512, site.name),
             kind=kind,
             structured=structured.graph([*nodes, structured.breadcrumbs(trail) if section else None]),
             crumbs=(*steps, Labelled(title)) if section else (),

@@ -9,7 +9,7 @@ from etalase.contexts import HomePage, NotFoundPage, NotFoundWords, RedirectPage
 from etalase.markup import excerpt, plain_text
 from etalase.model import Page, Photo, Story
 from etalase.pages.edition import LONGEST_DESCRIPTION, Edition, PlannedPage
-from etalase.pages.listings import room_of
+from etalase.pages.listings import rooms_of
 from etalase.views import Labelled
 
 NEWEST_ON_HOME: Final = 4
@@ -43,7 +43,7 @@ def home_page(edition: Edition) -> PlannedPage:
             title=text(site.title),
             opening=_story(edition, opening, "read_story_of"),
             statement=text(site.home.statement) or text(site.description),
-            rooms=tuple(room_of(edition, "materials", term) for term in catalog.used_terms("materials")[:ROOMS_ON_HOME]),
+            rooms=rooms_of(edition, "materials", catalog.used_terms("materials")[:ROOMS_ON_HOME]),
             story=_story(edition, site.home.story, "see_products_of"),
             newest=tuple(view.card(product) for product in catalog.products[:NEWEST_ON_HOME]),
             products=view.href("products"),

@@ -5,7 +5,7 @@ Pages of places, groups and outlets that hold more products than fit go on as li
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import ceil
 
@@ -13,7 +13,7 @@ from etalase import structured
 from etalase.addresses import Section
 from etalase.catalog import TermList
 from etalase.contexts import Facet, ListingPage, Pager, Room, TermsPage
-from etalase.model import Product, Term
+from etalase.model import Photo, Product, Term
 from etalase.pages.edition import Edition, PlannedPage, first_photos
 from etalase.views import Card, Labelled
 
@@ -59,13 +59,12 @@ def listing_pages(edition: Edition, listing: Listing, *, first: int = 1) -> Iter
     facets = _facets(edition, listing)
     for number in range(first, listing.last(edition) + 1):
         shown = listing.shown(edition, number)
-        names = view.phrases.listed(view.phrases.text(product.name) for product in shown[:4])
         page = ListingPage(
             frame=edition.frame(
                 listing.section,
                 listing.parts,
                 listing.title if number == 1 else f"{listing.title}, {edition.t('listing_page', n=number)}",
-                f"{listing.title}: {names}." if names else listing.title,
+                _description(edition, listing, shown),
                 number=number,
                 crumbs=listing.crumbs,
                 nodes=[structured.item_list(listing.title, (view.absolute("products", product.slug) for product in shown))],
@@ -80,6 +79,14 @@ def listing_pages(edition: Edition, listing: Listing, *, first: int = 1) -> Iter
             everything=view.href("products") if listing.parts else "",
         )
         yield PlannedPage(edition.catalog.addresses.of(view.language, listing.section, *listing.parts, number=number), page)
+
+
+def _description(edition: Edition, listing: Listing, shown: tuple[Product, ...]) -> str:
+    """`Bahan: Rotan. Tas Rotan Bulat, …`: a material and a category may have the same name."""
+    phrases = edition.view.phrases
+    names = phrases.listed(phrases.text(product.name) for product in shown[:4])
+    parts = (*(f"{crumb.label}:" for crumb in listing.crumbs[-1:]), f"{listing.title}.", f"{names}." if names else "")
+    return " ".join(part for part in parts if part)
 
 
 def pager_of(edition: Edition, listing: Listing, number: int = 1) -> Pager:
@@ -139,7 +146,7 @@ def _place_options(edition: Edition, listing: Listing) -> tuple[tuple[Labelled, 
 
 
 def terms_page(edition: Edition, name: TermList) -> PlannedPage:
-    rooms = tuple(room_of(edition, name, term) for term in edition.catalog.used_terms(name))
+    rooms = rooms_of(edition, name, edition.catalog.used_terms(name))
     title, lead = edition.t(name), edition.t(f"{name}_lead")
     photos = first_photos(edition.catalog.products)
     frame = edition.frame(name, (), title, lead, crumbs=(edition.crumb("products"),), photos=photos)
@@ -147,16 +154,26 @@ def terms_page(edition: Edition, name: TermList) -> PlannedPage:
     return PlannedPage(edition.catalog.addresses.of(edition.view.language, name), page)
 
 
-def room_of(edition: Edition, name: TermList, term: Term) -> Room:
-    """A term as a room: the picture of its newest product that has one, and where its products come from."""
+def rooms_of(edition: Edition, name: TermList, terms: Iterable[Term]) -> tuple[Room, ...]:
+    """Terms as rooms, with no picture twice while there are others."""
+    rooms: list[Room] = []
+    hung: set[Photo] = set()
+    for term in terms:
+        photos = [product.photos[0] for product in edition.catalog.products_with[name, term.slug] if product.photos]
+        photo = next((photo for photo in photos if photo not in hung), photos[0] if photos else None)
+        hung |= {photo} if photo else set()
+        rooms.append(_room(edition, name, term, photo))
+    return tuple(rooms)
+
+
+def _room(edition: Edition, name: TermList, term: Term, photo: Photo | None) -> Room:
     view, catalog = edition.view, edition.catalog
     products = catalog.products_with[name, term.slug]
-    photos = first_photos(products)
     places = dict.fromkeys(view.kabupaten_of(catalog.group_of[product.slug]) for product in products)
     count = view.phrases.count("products_n", len(products))
     return Room(
         name=view.term_label(term),
         href=view.href(name, term.slug),
-        picture=view.picture(photos[0] if photos else None),
+        picture=view.picture(photo),
         note=edition.t("products_from", products=count, places=view.phrases.listed(place for place in places if place)),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
 from etalase import structured
 from etalase.catalog import Area
@@ -12,6 +13,8 @@ from etalase.pages.edition import Edition, PlannedPage, first_photos
 from etalase.pages.listings import Listing, listing_pages, pager_of
 from etalase.places import place as place_of
 from etalase.views import Labelled
+
+MOST_NAMES: Final = 4  # named in a lead; beyond that they are counted
 
 
 def places_page(edition: Edition) -> PlannedPage:
@@ -66,9 +69,10 @@ def kecamatan_pages(edition: Edition, area: Area, kabupaten: Area) -> Iterator[P
 def _place_page(edition: Edition, area: Area, listing: Listing, above: str) -> PlacePage:
     """What both kinds of place share. `above` is the name of the place it lies in."""
     view = edition.view
-    names = view.phrases.listed(view.phrases.text(group.name) for group in area.groups)
+    groups = [view.phrases.text(group.name) for group in area.groups]
+    makers = view.phrases.listed(groups) if len(groups) <= MOST_NAMES else view.phrases.count("groups_n", len(groups))
     count = view.phrases.count("products_n", len(area.products))
-    lead = f"{edition.t('products_from', products=count, places=names)}." if area.groups else listing.title
+    lead = f"{edition.t('products_from', products=count, places=makers)}." if groups else listing.title
     nodes = [
         structured.place(listing.title, area, view.absolute("places", *listing.parts), above),
         structured.item_list(listing.title, (view.absolute("products", product.slug) for product in listing.shown(edition, 1))),
@@ -103,8 +107,10 @@ def _coverage_lead(edition: Edition, area: Area, title: str) -> str:
     covered = [inside.place.name for inside in area.inside if inside.groups]
     if not covered:
         return edition.t("coverage_none", kabupaten=title, all=len(area.inside))
-    names = edition.view.phrases.listed(covered)
-    return edition.t("coverage_lead", covered=len(covered), all=len(area.inside), site=edition.catalog.site.name, names=names)
+    counted = {"covered": len(covered), "all": len(area.inside), "site": edition.catalog.site.name}
+    if len(covered) > MOST_NAMES:
+        return edition.t("coverage_many", **counted)
+    return edition.t("coverage_lead", **counted, names=edition.view.phrases.listed(covered))
 
 
 def _covered(edition: Edition, area: Area) -> CoveredPlace:

@@ -1,0 +1,264 @@
+"""Check: what an editor may write in each kind of field, and what comes of it. What is wrong is in `broken/`."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+from etalase.model import Coordinates, Dimensions, Focus, Page, Permit, Photo, Price, Product, Ref, Text
+from etalase.problems import Location, Problem
+from etalase.records import check_records
+from etalase.sources import Source, Sources, compose, read_sources
+
+SITE = "name: Contoh\nurl: https://contoh.example\ntitle: T\ndescription: D\nowner: O\nlanguages: [id, en]\n"
+WORDS = "categories: {anyaman: {label: Anyaman}}\nmaterials: {rotan: {label: Rotan}, bambu: {label: Bambu}}\n"
+TAS = "name: Tas\ngroup: perajin\ncategory: anyaman\n"
+FILES = frozenset({"products/tas.jpg", "products/tas/depan.jpg", "logo.png", "products/cafe\u0301.jpg"})
+
+
+def source(text: str, folder: str = "products", slug: str = "tas", **more: Any) -> Source:
+    node = compose(text, f"content/{folder}/{slug}.yaml", 1)
+    assert not isinstance(node, list), node
+    facts: dict[str, Any] = {"folder": folder, "slug": slug, "first_line": 1, "body": None, "translations": MappingProxyType({})}
+    return Source(path=f"content/{folder}/{slug}.yaml", node=node, **facts | more)
+
+
+def sources(*records: Source, site: str = SITE, words: str = WORDS) -> Sources:
+    group = source("name: Perajin\nplace: '61.06.03'\n", "groups", "perajin")
+    in_folders = {
+        folder: tuple(record for record in (group, *records) if record.path.startswith(f"content/{folder}/"))
+        for folder in ("groups", "products", "outlets", "programs", "pages")
+    }
+    return Sources(
+        site=source(site, "", "site"),
+        vocabulary=source(words, "", "vocabulary"),
+        records=MappingProxyType(in_folders),
+        slugs=MappingProxyType({folder: frozenset(each.slug for each in found) for folder, found in in_folders.items()}),
+        files=FILES,
+    )
+
+
+def product(fields: str) -> Product:
+    records, problems = check_records(sources(source(TAS + fields)))
+    assert problems == []
+    return records.products[0]
+
+
+def problems_of(fields: str, start: str = TAS) -> list[Problem]:
+    return check_records(sources(source(start + fields)))[1]
+
+
+@pytest.mark.parametrize(
+    ("fields", "name", "value"),
+    [
+        ("price: 185000", "price", Price(amount=185000)),
+        ("price: ask", "price", Price()),
+        ("price: {amount: 5000, per: buah, starting: true}", "price", Price(amount=5000, per=Text(id="buah"), starting=True)),
+        ("price:", "price", Price()),
+        ("lead_days: 0", "lead_days", 0),
+        ("tkdn: 37.5", "tkdn", 37.5),
+        ("kbli: 16291", "kbli", "16291"),
+        ("since: 2026-11-02", "since", date(2026, 11, 2)),
+        ("food: true", "food", True),
+        ('keywords: "0123"', "keywords", Text(id="0123")),
+        ("keywords: 0123", "keywords", Text(id="0123")),
+        ("summary: {en: Bag}", "summary", Text(en="Bag")),
+        ("summary: {id: Tas, en: }", "summary", Text(id="Tas")),
+        ("summary: {}", "summary", Text()),
+        (
+            "materials: [rotan, bambu]",
+            "materials",
+            (
+                Ref("rotan", Location("content/products/tas.yaml", 4, 13)),
+                Ref("bambu", Location("content/products/tas.yaml", 4, 20)),
+            ),
+        ),
+        ("dimensions: {height: 300}", "dimensions", Dimensions(height=300)),
+        ("aliases: [tas-lama]", "aliases", ("tas-lama",)),
+        ("permits:", "permits", ()),
+    ],
+)
+def test_values(fields: str, name: str, value: object) -> None:
+    assert getattr(product(fields), name) == value
+
+
+def test_a_photo_is_found_beside_the_record_then_from_the_top() -> None:
+    photos = product(
+        "photos:\n" + "".join(f"- {{file: {file}, alt: A}}\n" for file in ("tas.jpg", "tas/depan.jpg", "../logo.png", "logo.png"))
+    ).photos
+    assert [photo.file for photo in photos] == ["products/tas.jpg", "products/tas/depan.jpg", "logo.png", "logo.png"]
+    assert photos[0].location == Location("content/products/tas.yaml", 5, 10)
+    assert photos[0] == Photo(location=photos[0].location, file="products/tas.jpg", alt=Text(id="A"), focus=Focus())
+
+
+def test_a_photo_is_found_however_its_accents_are_stored() -> None:
+    assert product("photos: [{file: caf\u00e9.jpg, alt: A}]").photos[0].file == "products/cafe\u0301.jpg"
+
+
+@pytest.mark.parametrize("file", ["/etc/passwd", "../../../etc/passwd", "..", ".", "tas", "", "C:\\tas.jpg"])
+def test_a_photo_outside_content_is_not_found(file: str) -> None:
+    assert [problem.kind for problem in problems_of(f"photos: [{{file: '{file}', alt: A}}]")] in (
+        ["photo-missing"],
+        ["missing-field"],
+    )
+
+
+def test_coordinates_and_place_of_a_group() -> None:
+    text = "name: Ukir\nplace: Kalisat, Jember\ncoordinates: [-8.12345, 113.8]\n"
+    records, problems = check_records(sources(source(text, "groups", "ukir")))
+    assert problems == []
+    ukir = next(group for group in records.groups if group.slug == "ukir")
+    assert (ukir.place[:5], ukir.coordinates) == ("35.09", Coordinates(-8.12345, 113.8))
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown", "expires"),
+    [
+        ('{kind: nib, number: "1234 5678 90123"}', "1234567890123", None),
+        ('{kind: pirt, number: "P-IRT 2011806010001-30"}', "P-IRT 2011806010001-30", date(2030, 12, 31)),
+        ('{kind: pirt, number: "201180601000130", expires: 2029-01-01}', "P-IRT 2011806010001-30", date(2029, 1, 1)),
+        ("{kind: kups}", "", None),
+        ("{kind: halal, status: in-progress}", "", None),
+    ],
+)
+def test_permits(typed: str, shown: str, expires: date | None) -> None:
+    (permit,) = product(f"permits: [{typed}]").permits
+    assert isinstance(permit, Permit)
+    assert (permit.number, permit.expires) == (shown, expires)
+
+
+def test_every_problem_of_a_record_is_told() -> None:
+    kinds = {problem.kind for problem in problems_of("price: 0x\nstock: siap\nsince: besok\nharga: 1\nmaterials: [roti]\n")}
+    assert kinds == {"not-a-number", "unknown-value", "not-a-date", "unknown-field", "unknown-reference"}
+
+
+def test_a_field_written_under_another_name_is_not_called_missing_too() -> None:
+    assert [problem.kind for problem in problems_of("", "nama: Tas\ngroup: perajin\ncategory: anyaman\n")] == ["unknown-field"]
+
+
+def test_a_record_with_a_mistake_is_left_out_and_still_known() -> None:
+    records, _ = check_records(sources(source(TAS + "price: x\n")))
+    assert records.products == ()
+    assert "tas" in records.known["products"]
+
+
+def test_a_vocabulary_that_cannot_be_read_blames_nobody() -> None:
+    whole = sources(source(TAS + "materials: [rotan]\n"), words="categories: [a]\nmaterials: {rotan: {}}\n")
+    assert {problem.location.path for problem in check_records(whole)[1]} == {"content//vocabulary.yaml"}
+    none = Sources(whole.site, None, whole.records, whole.slugs, whole.files)
+    assert check_records(none)[1] == []
+
+
+def test_an_empty_list_of_the_vocabulary_knows_no_word() -> None:
+    _, problems = check_records(sources(source(TAS + "techniques: [anyam]\n")))
+    assert [problem.kind for problem in problems] == ["unknown-reference"]
+
+
+def test_plain_text_is_in_the_sites_first_language() -> None:
+    records, problems = check_records(sources(source(TAS), site=SITE.replace("[id, en]", "[en, id]")))
+    assert problems == []
+    assert records.products[0].name == Text(en="Tas")
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        ("https://a.id", "https://a.id/"),
+        ("https://a.id/b", "https://a.id/b/"),
+        ("http://localhost:8000//", "http://localhost:8000/"),
+    ],
+)
+def test_the_sites_address_ends_with_a_slash(url: str, kept: str) -> None:
+    assert check_records(sources(site=SITE.replace("https://contoh.example", url)))[0].site.url == kept
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "//a.id",
+        "ftp://a.id",
+        "https://",
+        "https://a b",
+        "https://a.id/<x>",
+        "https://.id",
+        "javascript:alert(1)",
+        "https://me:x@a.id",
+    ],
+)
+def test_addresses_that_are_none(url: str) -> None:
+    assert [problem.kind for problem in problems_of(f"links: [{{channel: website, url: '{url}'}}]")] == ["bad-url"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Rp185.000", "185000"),
+        ("Rp 1.250.000,00", "1250000"),
+        ("185,000", "185000"),
+        ("12 kg", "12"),
+        ("185000,-", "185000"),
+        ("5rb", ""),
+        ("1,5 juta", ""),
+        ("30 x 40", ""),
+        ("1e3", ""),
+        ("-5", ""),
+        ("12.5", ""),
+        ("x", ""),
+    ],
+)
+def test_numbers_people_write(typed: str, meant: str) -> None:
+    (problem,) = problems_of(f"weight: '{typed}'")
+    assert (problem.kind, dict(problem.facts)["suggestion"]) == ("not-a-number", meant)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("2/11/2026", "2026-11-02"),
+        ("02.11.2026", "2026-11-02"),
+        ("2 November 2026", "2026-11-02"),
+        ("7 Agustus 2026", "2026-08-07"),
+        ("2026/1/5", "2026-01-05"),
+        ("2026-11-02 10:00", "2026-11-02"),
+        ("31-02-2026", ""),
+        ("13/13/2026", ""),
+        ("2 xyz 2026", ""),
+        ("Nov 2026", ""),
+        ("0000-1-1", ""),
+    ],
+)
+def test_dates_people_write(typed: str, meant: str) -> None:
+    (problem,) = problems_of(f"since: '{typed}'")
+    assert (problem.kind, dict(problem.facts)["suggestion"]) == ("not-a-date", meant)
+
+
+@pytest.mark.parametrize("words", ["nama: Tas", "Harga: 1", "STOCK: ready"])
+def test_field_names_in_indonesian_or_capitals_are_understood(words: str) -> None:
+    facts = dict(problems_of(words)[0].facts)
+    assert facts["suggestion"] in ("name", "price", "stock")
+    assert facts["known"] == ""
+
+
+def test_the_body_comes_from_one_place_and_the_file_beside(tmp_path: Path) -> None:
+    for name, text in {
+        "site.yaml": SITE,
+        "vocabulary.yaml": WORDS,
+        "pages/a.md": "---\ntitle: A\n---\nSatu.\n",
+        "pages/a.en.md": "One.\n",
+        "pages/b.yaml": "title: B\nbody: {id: Dua., en: Two.}\n",
+        "pages/c.yaml": "title: C\nbody: Tiga.\n",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    read, problems = read_sources(tmp_path)
+    records, more = check_records(read)
+    assert [*problems, *more] == []
+    assert [bodies_of(page) for page in records.pages] == [("Satu.\n", "One.\n"), ("Dua.", "Two."), ("Tiga.", "")]
+
+
+def bodies_of(page: Page) -> tuple[str, str]:
+    return (page.bodies.id.text if page.bodies.id else "", page.bodies.en.text if page.bodies.en else "")
