@@ -1,11 +1,13 @@
 /* The search page: words typed → results, from the Pagefind bundle that etalase/search.py makes.
    Nothing is loaded before the field has focus or the address brings a query. Text goes in as text, never as HTML. */
 
-const STEP = 12;
+const STEP = 12; // results at a time
+const ASIDE = 4; // of the kind that answers less well, at first
 const PAUSE = 150; // ms after the last key
 const MOST_WORDS = 8;
-const WEIGHTS = { title: 10, other: 6, kata: 5, labels: 3, where: 2, near: 0.4 }; // the fields of search.py
-const WEAK = 0.1; // of the best score: what only `near` finds is left out when a name or label matches
+const WEIGHTS = { title: 10, other: 6, kata: 5, labels: 3, where: 2, kin: 0.9 }; // the fields of search.py
+const NEAR = 0.4; // its other words
+const WEAK = 0.1; // of the best score: what is only akin or near is left out where a name matches
 const FUNCTION_WORDS = new Set("atau dan dari dengan di ke pada untuk yang and for from in of or the to with".split(" "));
 const KINDS = ["product", "group"];
 
@@ -35,7 +37,7 @@ async function start() {
   // A browser remembers that a module failed, so another try needs another address.
   const pagefind = await import(`${bundle}pagefind.js${failures ? `?${failures}` : ""}`);
   const baseUrl = new URL("..", new URL(bundle, location.href)).pathname;
-  await pagefind.options({ basePath: bundle, baseUrl, ranking: { metaWeights: WEIGHTS } });
+  await pagefind.options({ basePath: bundle, baseUrl });
   await pagefind.init();
   return pagefind;
 }
@@ -59,25 +61,43 @@ function count(key, n) {
 
 /* Asking */
 
-/* A word as it stands, which the index has behind a `_`, also half typed; else its stem; undefined when it has neither. */
-async function termOf(pagefind, word) {
+/* For each kind, what has a word: results by id, with the weight of the best field it stands in. The index has words behind
+   a `_`, found also half typed; for others Pagefind looks for the stem. Its own score is not used: it counts a field once
+   more for each word that begins alike (basket, basketry; https://github.com/Pagefind/pagefind/issues/1127). */
+async function resultsOf(pagefind, word) {
   for (const term of [`_${word}`, word]) {
-    if ((await pagefind.search(term)).results.length) return term;
+    const found = await Promise.all(KINDS.map((kind) => pagefind.search(term, { filters: { kind } })));
+    if (found.some(({ results }) => results.length)) {
+      return found.map(({ results }) => new Map(results.map((result) => [result.id, { result, weight: weightOf(result) }])));
+    }
   }
 }
 
-/* Results of each kind for as many of the words as have any together; what stands for the thing itself goes last:
+const weightOf = ({ matchedMetaFields }) => Math.max(NEAR, ...(matchedMetaFields ?? []).map((name) => WEIGHTS[name] ?? 0));
+
+/* What has every one of the words, best first. */
+function together([first, ...rest]) {
+  const scored = [];
+  for (const [id, { result, weight }] of first) {
+    const others = rest.map((found) => found.get(id)?.weight);
+    if (others.every(Boolean)) scored.push({ result, score: others.reduce((sum, other) => sum + other, weight) });
+  }
+  scored.sort((a, b) => b.score - a.score);
+  return scored.filter(({ score }) => score >= WEAK * scored[0].score);
+}
+
+/* Results of each kind for as many of the words as have any together. What stands for the thing itself goes last:
    Indonesian has it in front (kursi rotan), English behind (rattan chair). */
 async function find(pagefind, query) {
   const asked = wordsOf(query);
-  const terms = await Promise.all(asked.map((word) => termOf(pagefind, word)));
-  const kept = asked.map((word, index) => ({ word, term: terms[index] })).filter(({ term }) => term);
+  const found = await Promise.all(asked.map((word) => resultsOf(pagefind, word)));
+  const kept = asked.map((word, index) => ({ word, results: found[index] })).filter(({ results }) => results);
   while (kept.length) {
-    const term = kept.map((each) => each.term).join(" ");
-    const found = await Promise.all(KINDS.map((kind) => pagefind.search(term, { filters: { kind } })));
-    const [products, groups] = found.map(({ results }) => results.filter(({ score }) => score >= WEAK * results[0].score));
-    const used = kept.map((each) => each.word);
-    if (products.length || groups.length) return { products, groups, used, unused: asked.filter((word) => !used.includes(word)) };
+    const [products, groups] = KINDS.map((_, kind) => together(kept.map(({ results }) => results[kind])));
+    if (products.length || groups.length) {
+      const used = kept.map(({ word }) => word);
+      return { products, groups, used, unused: asked.filter((word) => !used.includes(word)) };
+    }
     if (language === "id") kept.pop();
     else kept.shift();
   }
@@ -89,23 +109,30 @@ async function answer() {
   const query = field.value.trim();
   document.title = query ? `${query} · ${plainTitle}` : plainTitle;
   if (!wordsOf(query).length) return show({});
-  say(words.search_loading, byId("hits").hidden ? "small soft" : "visually-hidden");
+  if (byId("hits").hidden) say(words.search_loading, "small soft");
   try {
     const found = await find(await load(), query);
     if (mine !== turn) return;
-    const first = await Promise.all([found.products, found.groups].map((results) => dataOf(results, 0)));
+    const numbers = groupsLead(found) ? [ASIDE, STEP] : [STEP, ASIDE];
+    const first = await Promise.all([found.products, found.groups].map((results, kind) => dataOf(results, 0, numbers[kind])));
     if (mine === turn) present(query, found, first);
   } catch (error) {
-    if (mine !== turn) return;
-    engine = undefined; // a new version of the site may have replaced the bundle: begin again
-    failures += 1;
-    show({});
-    say(words.search_failed, "hint");
-    console.warn(error);
+    if (mine === turn) fail(error);
   }
 }
 
-const dataOf = (results, from) => Promise.all(results.slice(from, from + STEP).map((result) => result.data()));
+/* A new version of the site may have replaced the bundle, so the next try begins again. */
+function fail(error) {
+  engine = undefined;
+  failures += 1;
+  show({});
+  say(words.search_failed, "hint");
+  console.warn(error);
+}
+
+const groupsLead = ({ products, groups }) => (groups[0]?.score ?? 0) > (products[0]?.score ?? 0);
+
+const dataOf = (results, from, n) => Promise.all(results.slice(from, from + n).map(({ result }) => result.data()));
 
 /* Showing */
 
@@ -125,7 +152,8 @@ function show({ hits = false, none = "", hint = "" }) {
   say("", "visually-hidden");
 }
 
-function present(query, { products, groups, used, unused }, [firstProducts, firstGroups]) {
+function present(query, found, [firstProducts, firstGroups]) {
+  const { products, groups, used, unused } = found;
   if (!used.length) {
     const none = fill(words.search_none, { query });
     show({ none });
@@ -135,7 +163,7 @@ function present(query, { products, groups, used, unused }, [firstProducts, firs
   show({ hits: true, hint });
   list("product", products, firstProducts, used);
   list("group", groups, firstGroups, used);
-  lead((groups[0]?.score ?? 0) > (products[0]?.score ?? 0) ? ["group", "product"] : KINDS);
+  lead(groupsLead(found) ? ["group", "product"] : KINDS);
   const facts = { products: count("products_n", products.length), groups: count("groups_n", groups.length) };
   say(`${hint} ${fill(words.search_found, facts)}`.trim(), "visually-hidden");
 }
@@ -148,11 +176,12 @@ function lead(order) {
     section.className = isFirst ? "search-results" : "search-aside";
     byId(`${kind}-name`).className = isFirst ? "visually-hidden" : "title";
     const tab = byId("tabs").querySelector(`[href="#${section.id}"]`);
-    tab.toggleAttribute("aria-current", isFirst);
     if (isFirst) tab.setAttribute("aria-current", "true");
-    if (section.parentElement.lastElementChild !== section) section.parentElement.append(section);
-    if (tab.parentElement.lastElementChild !== tab) tab.parentElement.append(tab);
+    else tab.removeAttribute("aria-current");
   }
+  const [first] = order;
+  byId("hits").prepend(byId(first));
+  byId("tabs").prepend(byId("tabs").querySelector(`[href="#search-${first}"]`));
 }
 
 function list(kind, results, first, used) {
@@ -167,8 +196,9 @@ function list(kind, results, first, used) {
   more.onclick = async () => {
     const mine = turn;
     const shown = hits.children.length;
-    const next = (await dataOf(results, shown)).map((data) => hit(data, used));
-    if (mine !== turn || hits.children.length !== shown) return;
+    const data = await dataOf(results, shown, STEP).catch(fail);
+    if (!data || mine !== turn || hits.children.length !== shown) return;
+    const next = data.map((each) => hit(each, used));
     hits.append(...next);
     more.hidden = results.length <= hits.children.length;
     next[0]?.querySelector("a").focus();
@@ -223,6 +253,7 @@ function addressOf(query) {
   return address;
 }
 
+byId("no-script").hidden = true; // where the style sheet cannot know that scripts run
 field.addEventListener("focus", () => load().catch(() => {}));
 field.addEventListener("input", () => {
   clearTimeout(timer);
@@ -244,6 +275,7 @@ form.addEventListener("submit", (event) => {
   answer();
 });
 addEventListener("popstate", () => {
+  if (queryOfAddress() === field.value.trim()) return; // a tab: only the place on the page changed
   settled = field.value = queryOfAddress();
   answer();
 });

@@ -1,0 +1,64 @@
+"""A real Chromium over the golden site, served on loopback with the headers the site asks hosts for."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from etalase.exports.hosting import POLICY
+from tests.sites import build_in
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Tests read pages, not logs."""
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
+
+
+@pytest.fixture(scope="session")
+def site_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The golden site's address, with a final slash."""
+    out: Path = build_in(tmp_path_factory.mktemp("browser"))[0]
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(out)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=os.environ.get("ETALASE_CHROMIUM") or None, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A phone's page; the test fails when the console holds an error or another host is asked."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, device_scale_factor=2)
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on("request", lambda request: complaints.append(request.url) if _is_foreign(request.url) else None)
+    yield opened
+    context.close()
+    assert not complaints
+
+
+def _is_foreign(url: str) -> bool:
+    return url.startswith("http") and not url.startswith("http://127.0.0.1:")

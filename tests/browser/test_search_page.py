@@ -1,0 +1,117 @@
+"""The search page in a browser, over the index that Pagefind made of the golden directory."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+
+def _ask(page: Page, address: str, query: str) -> None:
+    page.goto(address)
+    page.locator("main input[name=q]").press_sequentially(query, delay=20)
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "first"),
+    [
+        ("cari/", "keranjang", "Keranjang Rotan"),
+        ("cari/", "keran", "Keranjang Rotan"),  # Pagefind's stemmer would not find this
+        ("cari/", "bakul", "Keranjang Rotan"),
+        ("cari/", "basket", "Keranjang Rotan"),
+        ("cari/", "palm sugar", "Gula Aren Cetak"),
+        ("cari/", "kembiri", "Gula Kembiri"),
+        ("en/search/", "basket", "Rattan Basket"),
+        ("en/search/", "keranjang", "Rattan Basket"),
+        ("en/search/", "sugars", "Moulded Palm Sugar"),
+    ],
+)
+def test_the_right_thing_comes_first(page: Page, site_url: str, path: str, query: str, first: str) -> None:
+    _ask(page, site_url + path, query)
+    expect(page.locator(".hits > li h3 a").first).to_have_text(first)
+    expect(page).to_have_url(f"{site_url}{path}?q={query.replace(' ', '+')}")
+
+
+def test_a_result_shows_what_decides(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}cari/?q=keranjang")
+    hit = page.locator(".hits > li").first
+    expect(hit.locator("mark").first).to_have_text("Keranjang")
+    expect(hit.locator(".price")).to_have_text("Rp185.000 / buah")
+    expect(hit.locator(".stock-order")).to_be_visible()
+    assert hit.locator("img").evaluate("image => image.decode().then(() => image.naturalWidth > 0)")
+    expect(page.get_by_role("status")).to_have_text("1 produk dan 1 kelompok ditemukan.")
+    hit.locator("h3 a").click()
+    expect(page.locator("h1")).to_have_text("Keranjang Rotan")
+
+
+def test_makers_lead_when_makers_are_asked_for(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}cari/?q=perajin")
+    expect(page.locator("#search-tabs a").first).to_have_attribute("href", "#search-group")
+    expect(page.locator(".hits > li h3 a")).to_have_count(2)
+
+
+def test_words_without_a_match_are_named(page: Page, site_url: str) -> None:
+    _ask(page, f"{site_url}cari/", "keranjang zzqx")
+    expect(page.locator("#search-hint")).to_have_text("Tidak ada yang cocok dengan “zzqx”. Ini hasil untuk “keranjang”.")
+
+
+def test_nothing_found_leads_on(page: Page, site_url: str) -> None:
+    _ask(page, f"{site_url}cari/", "<b>zzqx")
+    expect(page.locator("#search-none")).to_have_text("Tidak ada hasil untuk “<b>zzqx”")
+    expect(page.locator(".suggestions a").first).to_be_visible()
+    page.locator("main input[name=q]").fill("")
+    expect(page.locator("#search-lead")).to_be_visible()
+
+
+def test_back_returns_to_the_query_before(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}cari/?q=tikar")
+    field = page.locator("main input[name=q]")
+    expect(page.locator(".hits > li h3 a").first).to_have_text("Tikar Rotan")
+    field.fill("gula")
+    field.press("Enter")
+    expect(page.locator(".hits > li h3 a").first).to_have_text("Gula Aren Cetak")
+    page.go_back()
+    expect(field).to_have_value("tikar")
+    expect(page.locator(".hits > li h3 a").first).to_have_text("Tikar Rotan")
+
+
+def test_the_keyboard_is_enough(page: Page, site_url: str) -> None:
+    _ask(page, f"{site_url}cari/", "gula")
+    expect(page.locator(".hits > li h3 a").first).to_have_text("Gula Aren Cetak")
+    for _ in range(4):  # the button, the two tabs, the first result
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{site_url}produk/gula-cetak/")
+
+
+def test_nothing_is_loaded_before_it_is_needed(page: Page, site_url: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{site_url}cari/")
+    page.wait_for_load_state("networkidle")
+    assert not [url for url in asked if "/pagefind/" in url]
+    page.locator("main input[name=q]").focus()
+    page.wait_for_load_state("networkidle")
+    assert [url for url in asked if "/pagefind/" in url]
+
+
+def test_a_lost_connection_is_said_and_another_try_works(browser: Browser, site_url: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.route("**/pagefind/**", lambda route: route.abort())
+    page.goto(f"{site_url}cari/?q=tikar")
+    expect(page.get_by_role("status")).to_contain_text("Pencarian tidak dapat dimuat")
+    expect(page.locator(".suggestions a").first).to_be_visible()
+    page.unroute("**/pagefind/**")
+    page.locator("main input[name=q]").press("Enter")
+    expect(page.locator(".hits > li h3 a").first).to_have_text("Tikar Rotan")
+    context.close()
+
+
+def test_without_a_script_it_leads_to_all_products(browser: Browser, site_url: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site_url}cari/?q=tikar")
+    expect(page.get_by_text("Pencarian memerlukan JavaScript")).to_be_visible()
+    page.get_by_role("link", name="Semua produk").click()
+    expect(page.locator("h3").first).to_be_visible()
+    context.close()
