@@ -16,7 +16,7 @@ from markupsafe import Markup
 from etalase.addresses import Section
 from etalase.catalog import Catalog
 from etalase.markup import BadLink, Rendered, render_markdown
-from etalase.model import Bodies, Body, Language, Record, Records
+from etalase.model import Bodies, Body, Language, Record, Records, Unfinished
 from etalase.problems import Location, Problem, problem
 
 FOLDERS: tuple[Section, ...] = ("groups", "products", "outlets", "programs", "pages")
@@ -50,9 +50,10 @@ def write_bodies(records: Records, catalog: Catalog) -> tuple[WrittenBodies, lis
     return WrittenBodies(html), problems
 
 
-def _all_records(records: Records) -> Iterator[Record]:
+def _all_records(records: Records) -> Iterator[Record | Unfinished]:
     for folder in FOLDERS:
         yield from getattr(records, folder)
+    yield from records.unfinished
 
 
 def _targets(records: Records) -> dict[str, tuple[Section, str]]:
@@ -83,7 +84,7 @@ def _problems(
     for link in rendered.broken:
         if (named := _named(link.target)) in closed:
             section, slug = targets[named]
-            yield problem(_at(body, link), "draft-reference", slug=slug, folder=section)
+            yield problem(_at(body, link), "draft-reference", slug=slug, folder=section, own=body.start.path)
         else:
             near = next(iter(get_close_matches(link.target, targets, n=1)), "")
             yield problem(_at(body, link), "broken-link", target=link.target, suggestion=near)

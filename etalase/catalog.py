@@ -188,7 +188,8 @@ def _check_references(records: Records) -> Iterator[Problem]:
     drafts = {folder: {record.slug for record in getattr(records, folder) if record.draft} for folder in ("groups", "products")}
     for folder, ref, is_draft in _references(records):
         if ref.slug in drafts[folder] and not is_draft:
-            yield problem(ref.location, "draft-reference", slug=ref.slug, folder=folder)
+            own = "" if ref.location.path == records.site.location.path else ref.location.path  # settings are never a draft
+            yield problem(ref.location, "draft-reference", slug=ref.slug, folder=folder, own=own)
 
 
 def _references(records: Records) -> Iterator[tuple[str, Ref, bool]]:

@@ -1,6 +1,7 @@
 """Arguments, progress, printing and exit codes: the one module that speaks to a terminal.
 
-Exit codes: 0 done, 1 the content is wrong, 2 wrong usage, 3 a fault of ours, 130 interrupted.
+Exit codes: 0 done, 1 the content is wrong, 2 wrong usage, 3 a fault of ours, 130 interrupted, 141 the reader of
+our output has gone.
 """
 
 from __future__ import annotations
@@ -18,14 +19,15 @@ from pathlib import Path
 from typing import Final, get_args
 
 from etalase.model import LANGUAGES, Language
-from etalase.pipeline import Job, Summary, build_site, check_site
+from etalase.pipeline import BadEpoch, Job, Summary, build_site, check_site
 from etalase.problems import ContentError
 from etalase.publish import NotOurFolder
 from etalase.reports import Format, report
 from etalase.schema import write_reference
 from etalase.sources import FOLDERS, site_language
 
-DONE, CONTENT_WRONG, WRONG_USAGE, OUR_FAULT, INTERRUPTED = 0, 1, 2, 3, 130
+DONE, CONTENT_WRONG, WRONG_USAGE, OUR_FAULT, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
+FOR_PROGRAMS: Final = ("json", "sarif")
 
 WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
     "about": {
@@ -81,6 +83,10 @@ WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
         "id": "etalase: folder '{out}' berisi hal lain; pilih folder kosong dengan --out",
         "en": "etalase: the folder '{out}' holds other things; choose an empty one with --out",
     },
+    "epoch": {
+        "id": "etalase: SOURCE_DATE_EPOCH harus jumlah detik sejak 1970, bukan '{value}'",
+        "en": "etalase: SOURCE_DATE_EPOCH must be seconds since 1970, not '{value}'",
+    },
     "disk": {"id": "etalase: {path}: {reason}", "en": "etalase: {path}: {reason}"},
     "fault": {
         "id": "etalase: ini kesalahan kami, bukan Anda; mohon laporkan bersama teks di atas",
@@ -105,14 +111,17 @@ def main(arguments: Sequence[str]) -> int:
     language = _asked_language(arguments)
     try:
         options = _parser(language or _environment_language() or "en").parse_args(arguments, _defaults())
-        return _run(options, language)
+        code = _run(options, language)
+        sys.stdout.flush()  # here, where a closed pipe can still be told
+        return code
     except SystemExit as end:  # argparse has shown its help, or what is wrong with the arguments
         return WRONG_USAGE if end.code else DONE
     except KeyboardInterrupt:
         print(_word("interrupted", language or "en"), file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
-        return OUR_FAULT
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains once more at its end
+        return PIPE_CLOSED
     except Exception:
         traceback.print_exc()
         print(_word("fault", language or "en"), file=sys.stderr)
@@ -133,7 +142,9 @@ def _run(options: argparse.Namespace, asked: Language | None) -> int:
         if options.verb == "reference":
             write_reference(options.folder)
             return DONE
-        return (_check if options.verb == "check" else _build)(job, language)
+        lines = (_check if options.verb == "check" else _build)(job, language)
+        print(report((), options.format, language) if options.format in FOR_PROGRAMS else "".join(lines), end="")
+        return DONE
     except ContentError as error:
         print(report(error.problems, options.format, language), end="")
         if options.format == "text":
@@ -144,30 +155,29 @@ def _run(options: argparse.Namespace, asked: Language | None) -> int:
         return WRONG_USAGE
     except BrokenPipeError:
         raise
+    except BadEpoch as error:
+        print(_word("epoch", language, value=error), file=sys.stderr)
+        return WRONG_USAGE
     except OSError as error:
         print(_word("disk", language, path=error.filename or "", reason=error.strerror or error), file=sys.stderr)
         return WRONG_USAGE
 
 
-def _check(job: Job, language: Language) -> int:
+def _check(job: Job, language: Language) -> list[str]:
     start = time.monotonic()
     with ThreadPoolExecutor(os.cpu_count() or 1) as executor:
         checked = check_site(job, executor, _Bar(language).show)
     records = sum(len(getattr(checked.records, folder)) for folder in FOLDERS)
-    print(_word("no_mistakes", language, records=records, seconds=_seconds(start)))
-    return DONE
+    return [_word("no_mistakes", language, records=records, seconds=_seconds(start)) + "\n"]
 
 
-def _build(job: Job, language: Language) -> int:
+def _build(job: Job, language: Language) -> list[str]:
     start = time.monotonic()
     summary = build_site(job, _Bar(language).show)
-    for line in _summary_lines(summary, job, language, _seconds(start)):
-        print(line)
-    return DONE
+    return [f"{line}\n" for line in _summary_lines(summary, os.path.relpath(job.out), language, _seconds(start))]
 
 
-def _summary_lines(summary: Summary, job: Job, language: Language, seconds: str) -> list[str]:
-    out = os.path.relpath(job.out)
+def _summary_lines(summary: Summary, out: str, language: Language, seconds: str) -> list[str]:
     pictures = summary.pictures
     state = _word("search_reused" if summary.search.reused else "search_made", language)
     rendered = summary.pages_rendered

@@ -524,11 +524,21 @@ class Site:
     ] = 500
 
 
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """What can still be checked of a record with a mistake: its Markdown and the photos it names."""
+
+    bodies: Bodies
+    photos: tuple[Photo, ...]
+    draft: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Records:
     """Every record of one directory, each tuple in slug order; drafts included.
 
-    `known` holds, for each folder and list of the vocabulary, every slug there is.
+    `known` holds, for each folder and list of the vocabulary, every slug there is; `unfinished` what is left of records
+    with mistakes.
     """
 
     site: Site
@@ -539,3 +549,4 @@ class Records:
     programs: tuple[Program, ...] = field(default=())
     pages: tuple[Page, ...] = field(default=())
     known: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    unfinished: tuple[Unfinished, ...] = ()

@@ -29,11 +29,15 @@ from etalase.problems import ContentError
 from etalase.publish import promote, stage
 from etalase.records import check_records
 from etalase.search import SearchBundle, index_search, plan_search
-from etalase.sources import read_sources
+from etalase.sources import FOLDERS, read_sources
 from etalase.theme import Theme, load_theme
 from etalase.views import Viewer
 
 Progress = Callable[[str, int, int], None]  # stage, done, in all
+
+
+class BadEpoch(Exception):
+    """SOURCE_DATE_EPOCH is no number of seconds; carries what it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +83,8 @@ def check_site(job: Job, executor: Executor, progress: Progress) -> Checked:
     records, of_records = check_records(sources)
     catalog, of_relations = assemble_catalog(records, job.url)
     bodies, of_bodies = write_bodies(records, catalog)
-    photos = [(photo.file, photo.location) for photo in _photos_of(records)]
+    unfinished = (photo for record in records.unfinished for photo in record.photos)
+    photos = [(photo.file, photo.location) for photo in (*_photos_of(records), *unfinished)]
     opened = 0
 
     def inspecting(done: int, total: int) -> None:
@@ -103,22 +108,22 @@ def build_site(job: Job, progress: Progress = lambda stage, done, total: None, e
     """
     with executor or ThreadPoolExecutor(os.cpu_count() or 1) as workers:
         checked = check_site(job, workers, progress)
-        catalog, theme = checked.catalog, checked.theme
+        catalog, theme, today = checked.catalog, checked.theme, build_day()
         plans = {photo: plan_picture(checked.measured[photo.file], photo.focus) for photo in _photos_of(catalog)}
         orders = [(photo.file, photo.location, picture) for photo, picture in plans.items()]
         made = make_derivatives(orders, job.content, job.cache, workers, progress=_named("pictures", progress))
     if made.problems:
         raise ContentError(made.problems)
-    viewers = make_viewers(catalog, plans, theme, build_day())
+    viewers = make_viewers(catalog, plans, theme, today)
     search = index_search(plan_search(viewers, checked.bodies), job.cache)
     pages = _page_files(viewers, checked.bodies, theme)
     staged = stage(chain(pages, _asset_files(theme), _picture_files(plans, job.cache), _search_files(search)), job.out, job.cache)
     promote(staged, job.out)
-    is_page = lambda path: path.endswith(".html")  # noqa: E731  # read twice in the next lines, nowhere else
+    rendered = _count_pages(staged.made)
     return Summary(
-        records={name: len(getattr(catalog, name)) for name in ("groups", "products", "outlets", "programs", "pages")},
-        pages=sum(map(is_page, (*staged.made, *staged.reused))),
-        pages_rendered=sum(map(is_page, staged.made)),
+        records={name: len(getattr(catalog, name)) for name in FOLDERS},
+        pages=rendered + _count_pages(staged.reused),
+        pages_rendered=rendered,
         pictures=made,
         photos_opened=checked.photos_opened + made.opened,
         search=search,
@@ -127,13 +132,20 @@ def build_site(job: Job, progress: Progress = lambda stage, done, total: None, e
     )
 
 
+def _count_pages(paths: tuple[str, ...]) -> int:
+    return sum(path.endswith(".html") for path in paths)
+
+
 def build_day() -> date:
     """The day that decides what has expired: SOURCE_DATE_EPOCH's when it is set (seconds, UTC), else today.
 
-    https://reproducible-builds.org/specs/source-date-epoch/
+    Raises BadEpoch when it is not such a number. https://reproducible-builds.org/specs/source-date-epoch/
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else date.today()
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else date.today()
+    except (ValueError, OverflowError, OSError) as error:
+        raise BadEpoch(epoch) from error
 
 
 def make_viewers(catalog: Catalog, pictures: Mapping[Photo, Picture], theme: Theme, today: date) -> tuple[Viewer, ...]:

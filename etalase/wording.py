@@ -659,8 +659,8 @@ WORDINGS: Final[Mapping[str, Wording]] = {
     "draft-reference": Wording(
         "'{slug}' masih draf, jadi catatan ini tidak bisa merujuknya",
         "'{slug}' is still a draft, so this record cannot refer to it",
-        ("Hapus draft: true di {folder}/{slug}, atau tulis draft: true juga di sini.",),
-        ("Remove draft: true in {folder}/{slug}, or write draft: true here too.",),
+        ("Hapus draft: true di {folder}/{slug}.", "Atau tulis draft: true juga di {own}."),
+        ("Remove draft: true in {folder}/{slug}.", "Or write draft: true in {own} too."),
     ),
     "alias-clash": Wording(
         "alamat lama '{slug}' sudah dipakai {other}",

@@ -1,0 +1,294 @@
+"""The one reader of all records: it walks the field statements over YAML nodes and collects what is wrong.
+
+`values` says how each single value is read and `checks` what a whole value must fulfil; a reader is given both as `Rules`.
+A mistake in one field never hides another's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from typing import Any, Final
+
+import yaml
+
+from etalase import formats
+from etalase.fields import Choice, Field, Keyed, Kind, Many, Nested, Reference, Scalar, fields_of
+from etalase.model import LANGUAGES, Bodies, Body, Language, Photo, Ref, Slug, Text
+from etalase.problems import Problem, problem
+from etalase.sources import Source, is_slug, suggest_slug
+
+WRONG: Final = object()  # in place of a value that could not be read; the problem has been told
+TERM_LISTS: Final = ("categories", "materials", "techniques")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How single values are read, by type: node and dotted field name → value or WRONG.
+
+    `shorthands` read nested values that may also stand as one word; `checks` look at a whole nested value, `partial` at
+    one that lacks something, so that its other mistakes are told too.
+    """
+
+    scalars: Mapping[Any, Callable[[Reader, yaml.Node, str], Any]]
+    shorthands: Mapping[type, Callable[[Reader, yaml.Node, str], Any]]
+    checks: Mapping[type, Callable[[Reader, yaml.MappingNode, Any], Any]]
+    partial: Mapping[type, Callable[[Reader, yaml.MappingNode], Any]]
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads the values of one source; collects what is wrong with them."""
+
+    source: Source
+    language: Language
+    files: frozenset[str]
+    known: Mapping[str, frozenset[str]]
+    rules: Rules
+    problems: list[Problem] = field(default_factory=list)
+    photos: list[Photo] = field(default_factory=list)
+
+    def wrong(self, node: yaml.Node, kind: str, /, **facts: object) -> Any:
+        self.problems.append(problem(self.source.locate(node), kind, **facts))
+        return WRONG
+
+    def mapping(self, node: yaml.Node, type_: type, path: str, **given: object) -> Any:
+        """A value of class `type_`, with what is `given` where the class asks for it.
+
+        `path` is the dotted name of the field it stands in, "" for a whole record.
+        """
+        if not isinstance(node, yaml.MappingNode):
+            return self.wrong(node, "expected-mapping", field=path, keys=", ".join(f.name for f in fields_of(type_)))
+        values = self._stated_values(node, fields_of(type_), path)
+        if values is WRONG:
+            if partial := self.rules.partial.get(type_):
+                partial(self, node)
+            return WRONG
+        asked = {"location": self.source.locate(node), **given}
+        values |= {name: asked[name] for name in asked if name in type_.__dataclass_fields__}  # type: ignore[attr-defined]
+        value = type_(**values)
+        check = self.rules.checks.get(type_)
+        checked = check(self, node, value) if check else value
+        if isinstance(checked, Photo):
+            self.photos.append(checked)
+        return checked
+
+    def _stated_values(self, node: yaml.MappingNode, fields: tuple[Field, ...], path: str) -> Any:
+        stated = {field.name: field for field in fields}
+        values: dict[str, Any] = {}
+        meant: set[str] = set()
+        whole = True
+        for key, child in node.value:
+            name = key.value if isinstance(key, yaml.ScalarNode) else ""
+            if name not in stated:
+                near = nearest(name, stated)
+                meant.add(near)
+                self.wrong(key, "unknown-field", field=name, suggestion=near, known="" if near else ", ".join(stated))
+            elif is_empty(child):
+                whole &= not stated[name].required
+            else:
+                value = self.value(child, stated[name].kind, dotted(path, name))
+                whole &= value is not WRONG
+                values[name] = value
+        for statement in fields:
+            if statement.required and statement.name not in values:
+                whole = False
+                if statement.name not in meant:  # else it is told with the name it was given
+                    kind = "missing-alt" if statement.name == "alt" else "missing-field"
+                    place = key_named(node, statement.name) or node
+                    self.wrong(place, kind, field=dotted(path, statement.name), example=statement.about.example)
+        return values if whole else WRONG
+
+    def value(self, node: yaml.Node, kind: Kind, path: str) -> Any:
+        match kind:
+            case Scalar(type=type_):
+                return self.rules.scalars[type_](self, node, path)
+            case Choice(words=words):
+                return self._choice(node, words, path)
+            case Reference(folder=folder):
+                return self._reference(node, folder, path)
+            case Nested(type=type_):
+                shorthand = self.rules.shorthands.get(type_)
+                return shorthand(self, node, path) if shorthand else self.mapping(node, type_, path)
+            case Many(item=item):
+                return self._many(node, item, path)
+            case Keyed(item=item):
+                return self._keyed(node, item.type, path)
+
+    def _reference(self, node: yaml.Node, folder: str, path: str) -> Any:
+        slug = self.word(node, path)
+        known = self.known.get(folder)
+        if slug is WRONG or known is None or slug in known:  # None: a list that cannot be read, which is told already
+            return slug if slug is WRONG else Ref(slug, self.source.locate(node))
+        where = f"content/vocabulary.yaml ({folder})" if folder in TERM_LISTS else f"content/{folder}/"
+        near = nearest(suggest_slug(slug), sorted(known))
+        return self.wrong(node, "unknown-reference", slug=slug, folder=where, suggestion=near)
+
+    def _choice(self, node: yaml.Node, words: tuple[str, ...], path: str) -> Any:
+        if not isinstance(node, yaml.ScalarNode):
+            return self.wrong(node, "expected-text", field=path)
+        if node.value in words:
+            return node.value
+        near = nearest(node.value, words)
+        return self.wrong(node, "unknown-value", field=path, value=node.value, suggestion=near, known=", ".join(words))
+
+    def _many(self, node: yaml.Node, item: Kind, path: str) -> Any:
+        if not isinstance(node, yaml.SequenceNode):
+            return self.wrong(node, "expected-list", field=path)
+        values = [self._item(child, item, path) for child in node.value]
+        if isinstance(item, Choice | Reference):
+            self._check_twice(node, path)
+        return WRONG if any(value is WRONG for value in values) else tuple(values)
+
+    def _item(self, node: yaml.Node, item: Kind, path: str) -> Any:
+        return self.wrong(node, "empty-item", field=path) if is_empty(node) else self.value(node, item, path)
+
+    def _check_twice(self, node: yaml.SequenceNode, path: str) -> None:
+        seen: set[str] = set()
+        for child in (child for child in node.value if isinstance(child, yaml.ScalarNode)):
+            word = child.value.strip()
+            if word in seen:
+                self.wrong(child, "listed-twice", field=path, value=word)
+            seen.add(word)
+
+    def _keyed(self, node: yaml.Node, type_: type, path: str) -> Any:
+        if not isinstance(node, yaml.MappingNode):
+            return self.wrong(node, "expected-terms", field=path)
+        terms = []
+        for key, child in node.value:
+            slug = key.value if isinstance(key, yaml.ScalarNode) else ""
+            if not is_slug(slug):
+                self.wrong(key, "bad-slug", slug=slug, suggestion=suggest_slug(slug))
+                continue
+            term = self.mapping(child, type_, f"{path}.{slug}", slug=Slug(slug), location=self.source.locate(key))
+            terms += [term] if term is not WRONG else []
+        return tuple(terms)
+
+    def word(self, node: yaml.Node, path: str) -> Any:
+        """One line of plain text as the editor typed it: `0123` stays `0123`."""
+        if not isinstance(node, yaml.ScalarNode):
+            return self.wrong(node, "expected-text", field=path)
+        if node.tag == "tag:yaml.org,2002:bool":
+            return self.wrong(node, "text-reads-as-bool", field=path, value=node.value)
+        return node.value.strip()
+
+    def prose(self, node: yaml.Node, path: str) -> Any:
+        """Words that are shown to everybody, so never the number of a person."""
+        words = self.word(node, path)
+        if words is not WRONG and names_a_person(words):
+            return self.wrong(node, "private-number")
+        return words
+
+    def text(self, node: yaml.Node, path: str) -> Any:
+        if not isinstance(node, yaml.MappingNode):
+            word = self.prose(node, path)
+            return word if word is WRONG else Text(**{self.language: word})
+        words: dict[str, str] = {}
+        for key, child in node.value:
+            name = key.value if isinstance(key, yaml.ScalarNode) else ""
+            if name not in LANGUAGES:
+                self.wrong(key, "unknown-language", field=path, value=name, known=", ".join(LANGUAGES))
+            elif not is_empty(child):
+                words[name] = self.prose(child, f"{path}.{name}")
+        return WRONG if WRONG in words.values() else Text(**words)
+
+    def bodies(self, stated: Text) -> Bodies:
+        """The Markdown of the file itself or of its `body` field, and the translations beside it, each told once."""
+        told: list[tuple[Language, Body]] = [*self.source.translations.items()]
+        if self.source.body:
+            told.append((self.language, self.source.body))
+        if field_node := value_named(self.source.node, "body"):
+            start = self.source.locate(field_node)
+            told += [(language, Body(words, start)) for language in LANGUAGES if (words := getattr(stated, language))]
+        found: dict[str, Body] = {}
+        for language, body in told:
+            if language in found:
+                self.problems.append(problem(body.start, "body-twice", language=language, other=found[language].start))
+            found[language] = body
+            self._check_private(body)
+        return Bodies(**found)
+
+    def _check_private(self, body: Body) -> None:
+        if not names_a_person(body.text):
+            return
+        for number, line in enumerate(body.text.split("\n")):
+            if names_a_person(line):
+                self.problems.append(problem(replace(body.start, line=body.start.line + number, column=1), "private-number"))
+
+
+_LONG_NUMBER: Final = re.compile(r"[0-9](?:[ .-]?[0-9]){14}")
+
+
+def names_a_person(text: str) -> bool:
+    """Whether a NIK or NPWP seems to stand in it; nearly all texts have no long number, which is told ten times faster."""
+    return _LONG_NUMBER.search(text) is not None and formats.looks_like_private_number(text) is not None
+
+
+def dotted(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
+
+
+def is_empty(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode) and (node.tag == "tag:yaml.org,2002:null" or not node.value.strip())
+
+
+def key_named(node: yaml.MappingNode, name: str) -> yaml.Node | None:
+    return next((key for key, _ in node.value if key.value == name), None)
+
+
+def value_named(node: yaml.MappingNode, name: str) -> yaml.Node | None:
+    return next((child for key, child in node.value if key.value == name), None)
+
+
+def value_of(node: yaml.MappingNode, name: str) -> yaml.Node:
+    """Where a field's value stands; where the mapping starts, if it has none."""
+    return value_named(node, name) or node
+
+
+_INDONESIAN: Final = {
+    **{"nama": "name", "judul": "title", "jenis": "kind", "kelompok": "group", "kategori": "category", "bahan": "materials"},
+    **{"teknik": "techniques", "ringkasan": "summary", "harga": "price", "stok": "stock", "berat": "weight", "warna": "colours"},
+    **{
+        "ukuran": "dimensions",
+        "panjang": "depth",
+        "lebar": "width",
+        "tinggi": "height",
+        "diameter": "diameter",
+        "foto": "photos",
+    },
+    **{"kegunaan": "uses", "perawatan": "care", "izin": "permits", "nomor": "number", "tautan": "links", "kontak": "contact"},
+    **{
+        "telepon": "phone",
+        "surel": "email",
+        "alamat": "address",
+        "tempat": "place",
+        "lokasi": "place",
+        "koordinat": "coordinates",
+    },
+    **{"anggota": "members", "pendamping": "facilitator", "penghargaan": "awards", "tahun": "year", "kapasitas": "capacity"},
+    **{
+        "satuan": "unit",
+        "jumlah": "amount",
+        "mulai": "start",
+        "selesai": "end",
+        "penyelenggara": "organisers",
+        "hasil": "result",
+    },
+    **{"sumber": "source", "draf": "draft", "siap": "ready", "ada": "held", "pesan": "order", "pesanan": "order", "habis": "out"},
+    **{
+        "kosong": "out",
+        "proses": "in-progress",
+        "belum": "none",
+        "pelatihan": "bimtek",
+        "sinonim": "synonyms",
+        "bahasa": "languages",
+    },
+}
+
+
+def nearest(word: str, words: Iterable[str]) -> str:
+    """The one of the words that was meant: misspelt, in capitals, or in Indonesian; "" when none is near."""
+    meant = _INDONESIAN.get(word.lower(), word.lower())
+    return next(iter(get_close_matches(meant, list(words), n=1, cutoff=0.6)), "")
