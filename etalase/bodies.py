@@ -6,7 +6,7 @@ becomes that record's address in the language of the page.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
@@ -86,12 +86,21 @@ def _problems(
             section, slug = targets[named]
             yield problem(_at(body, link), "draft-reference", slug=slug, folder=section, own=body.start.path)
         else:
-            near = next(iter(get_close_matches(link.target, targets, n=1)), "")
+            near = _nearest(link.target, targets)
             yield problem(_at(body, link), "broken-link", target=link.target, suggestion=near)
     for link in rendered.unsafe:
         yield problem(_at(body, link), "unsafe-link", target=link.target)
     for link in rendered.pictures:
         yield problem(_at(body, link), "picture-in-body", target=link.target)
+
+
+def _nearest(target: str, targets: Iterable[str]) -> str:
+    """A record of the same folder with a similar name, or the full address that was meant."""
+    if target.startswith("www."):
+        return f"https://{target}"
+    folder = target.partition("/")[0]
+    same_folder = [path for path in targets if path.startswith(f"{folder}/")]
+    return next(iter(get_close_matches(target, same_folder or list(targets), n=1)), "")
 
 
 def _at(body: Body, link: BadLink) -> Location:

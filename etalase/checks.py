@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
+from pathlib import PureWindowsPath
 from posixpath import normpath
 from typing import Any, Final
 
@@ -33,7 +34,9 @@ def _find_photo(reader: Reader, node: yaml.MappingNode) -> Any:
     candidates = [unicodedata.normalize(form, path) for path in paths for form in ("NFC", "NFD")]  # a Mac decomposes é
     found = next((path for path in candidates if path in reader.files), None)
     if found is None:
-        near = _nearest_photo(candidates, reader.files).removeprefix(f"{folder}/")
+        bare = normpath(f"{folder}/{PureWindowsPath(file).name}".lstrip("/"))  # C:\\Users\\… as Windows copies it
+        near = bare if bare in reader.files else _nearest_photo(candidates, reader.files)
+        near = near.removeprefix(f"{folder}/")
         return reader.wrong(named, "photo-missing", file=file, suggestion=near)
     return found if _is_picture(found) else reader.wrong(named, "photo-ending", file=file)
 

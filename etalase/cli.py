@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import sys
 import time
 import traceback
@@ -16,8 +17,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Final, get_args
+from typing import Any, Final, get_args
 
+from etalase.formats import is_web_address
 from etalase.model import LANGUAGES, Language
 from etalase.pipeline import BadEpoch, Job, Summary, build_site, check_site
 from etalase.problems import ContentError
@@ -25,6 +27,7 @@ from etalase.publish import NotOurFolder
 from etalase.reports import Format, report
 from etalase.schema import write_reference
 from etalase.sources import FOLDERS, site_language
+from etalase.theme import BuiltInThemeMissing
 
 DONE, CONTENT_WRONG, WRONG_USAGE, OUR_FAULT, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
 FOR_PROGRAMS: Final = ("json", "sarif")
@@ -40,6 +43,9 @@ WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
         "id": "tulis rujukan ke sebuah folder: tabel field, JSON Schema, isi templat",
         "en": "write the reference into a folder: field tables, JSON Schemas, what templates may use",
     },
+    "verbs": {"id": "perintah", "en": "commands"},
+    "options": {"id": "pilihan", "en": "options"},
+    "help": {"id": "tampilkan bantuan ini", "en": "show this help"},
     "root": {
         "id": "folder proyek, berisi content/ (bawaan: folder ini)",
         "en": "the project's folder, with content/ in it (default: this folder)",
@@ -54,7 +60,7 @@ WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
     },
     "mistakes": {
         "id": "{n} kesalahan. Situs yang lama tidak berubah.",
-        "en": "{n} mistake(s). The site that was there has not changed.",
+        "en": "Mistakes: {n}. The site that was there has not changed.",
     },
     "built_records": {
         "id": "Catatan   {groups} kelompok, {products} produk, {outlets} sentra, {programs} program, {pages} halaman teks",
@@ -80,12 +86,24 @@ WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
         "en": "Look      python3 -m http.server --directory {out} then open http://localhost:8000/",
     },
     "stranger": {
-        "id": "etalase: folder '{out}' berisi hal lain; pilih folder kosong dengan --out",
-        "en": "etalase: the folder '{out}' holds other things; choose an empty one with --out",
+        "id": "etalase: '{out}' bukan buatan etalase dan tidak akan dihapus; pindahkan, atau pilih folder kosong dengan --out",
+        "en": "etalase: '{out}' was not made by etalase and will not be deleted; move it, or choose an empty folder with --out",
     },
     "epoch": {
         "id": "etalase: SOURCE_DATE_EPOCH harus jumlah detik sejak 1970, bukan '{value}'",
         "en": "etalase: SOURCE_DATE_EPOCH must be seconds since 1970, not '{value}'",
+    },
+    "bad-base-url": {
+        "id": "etalase: '{url}' bukan alamat web lengkap; tulis misalnya --base-url https://contoh.id/katalog/",
+        "en": "etalase: '{url}' is not a full web address; write for example --base-url https://example.org/catalogue/",
+    },
+    "out-inside": {
+        "id": "etalase: folder hasil '{out}' tidak boleh di dalam '{folder}'",
+        "en": "etalase: the output folder '{out}' may not lie in '{folder}'",
+    },
+    "theme-missing": {
+        "id": "etalase: folder '{path}' tidak ada; kembalikan, misalnya dengan git restore theme",
+        "en": "etalase: the folder '{path}' is missing; bring it back, for example with git restore theme",
     },
     "disk": {"id": "etalase: {path}: {reason}", "en": "etalase: {path}: {reason}"},
     "fault": {
@@ -116,16 +134,24 @@ def main(arguments: Sequence[str]) -> int:
         return code
     except SystemExit as end:  # argparse has shown its help, or what is wrong with the arguments
         return WRONG_USAGE if end.code else DONE
+    except OSError as error:
+        return _unprintable(error)
     except KeyboardInterrupt:
         print(_word("interrupted", language or "en"), file=sys.stderr)
         return INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains once more at its end
-        return PIPE_CLOSED
     except Exception:
         traceback.print_exc()
         print(_word("fault", language or "en"), file=sys.stderr)
         return OUR_FAULT
+
+
+def _unprintable(error: OSError) -> int:
+    """Our output goes nowhere: its reader has left, or its disk is full."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains once more at its end
+    if isinstance(error, BrokenPipeError):
+        return PIPE_CLOSED
+    print(f"etalase: {error.strerror}", file=sys.stderr)
+    return WRONG_USAGE
 
 
 def _run(options: argparse.Namespace, asked: Language | None) -> int:
@@ -138,6 +164,9 @@ def _run(options: argparse.Namespace, asked: Language | None) -> int:
         url=f"{options.base_url.rstrip('/')}/" if options.base_url else "",
     )
     language = asked or _environment_language() or site_language(job.content)
+    if refusal := _refusal(job, language):
+        print(refusal, file=sys.stderr)
+        return WRONG_USAGE
     try:
         if options.verb == "reference":
             write_reference(options.folder)
@@ -158,9 +187,23 @@ def _run(options: argparse.Namespace, asked: Language | None) -> int:
     except BadEpoch as error:
         print(_word("epoch", language, value=error), file=sys.stderr)
         return WRONG_USAGE
-    except OSError as error:
-        print(_word("disk", language, path=error.filename or "", reason=error.strerror or error), file=sys.stderr)
+    except BuiltInThemeMissing as error:
+        print(_word("theme-missing", language, path=error), file=sys.stderr)
         return WRONG_USAGE
+    except OSError as error:
+        path = error.filename or os.path.relpath(job.out)
+        print(_word("disk", language, path=path, reason=error.strerror or error), file=sys.stderr)
+        return WRONG_USAGE
+
+
+def _refusal(job: Job, language: Language) -> str:
+    """Why these arguments cannot be meant; "" when they can."""
+    if job.url and (not is_web_address(job.url) or "?" in job.url or "#" in job.url):
+        return _word("bad-base-url", language, url=job.url)
+    for source in (job.content, job.theme):
+        if job.out.resolve().is_relative_to(source.resolve()):
+            return _word("out-inside", language, out=job.out, folder=source)
+    return ""
 
 
 def _check(job: Job, language: Language) -> list[str]:
@@ -187,7 +230,7 @@ def _summary_lines(summary: Summary, out: str, language: Language, seconds: str)
         _word("built_pictures", language, made=pictures.made, reused=pictures.reused, opened=summary.photos_opened),
         _word("built_search", language, state=state),
         _word("built_files", language, files=summary.files, written=summary.files_written, seconds=seconds, out=out),
-        _word("look", language, out=out),
+        _word("look", language, out=shlex.quote(out)),
     ]
 
 
@@ -226,19 +269,30 @@ def _defaults() -> argparse.Namespace:
 def _parser(language: Language) -> argparse.ArgumentParser:
     formats = get_args(Format)
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    common.add_argument("--root", type=Path, metavar="DIR", help=_word("root", language))
-    common.add_argument("--lang", choices=LANGUAGES, help=_word("lang", language))
-    common.add_argument("--format", choices=formats, help=_word("format", language, choices=", ".join(formats)))
-    common.add_argument("--base-url", metavar="URL", help=_word("base-url", language))
-    common.add_argument("--out", type=Path, metavar="DIR", help=_word("out", language))
-    parser = argparse.ArgumentParser(prog="etalase", description=_word("about", language), parents=[common])
-    verbs = parser.add_subparsers(metavar="build | check | reference")
+    options = common.add_argument_group(_word("options", language))
+    options.add_argument("-h", "--help", action="help", help=_word("help", language))
+    options.add_argument("--root", type=Path, metavar="DIR", help=_word("root", language))
+    options.add_argument("--lang", choices=LANGUAGES, help=_word("lang", language))
+    options.add_argument("--format", choices=formats, help=_word("format", language, choices=", ".join(formats)))
+    options.add_argument("--base-url", metavar="URL", help=_word("base-url", language))
+    options.add_argument("--out", type=Path, metavar="DIR", help=_word("out", language))
+    shared: dict[str, Any] = {"parents": [common], "add_help": False, "formatter_class": _HELP[language]}
+    parser = argparse.ArgumentParser(prog="etalase", description=_word("about", language), **shared)
+    verbs = parser.add_subparsers(metavar="build | check | reference", title=_word("verbs", language))
     for name in ("build", "check", "reference"):
-        verb = verbs.add_parser(name, help=_word(name, language), description=_word(name, language), parents=[common])
+        verb = verbs.add_parser(name, help=_word(name, language), description=_word(name, language), **shared)
         verb.set_defaults(verb=name)
         if name == "reference":
-            verb.add_argument("folder", type=Path)
+            verb.add_argument_group(_word("verbs", language)).add_argument("folder", type=Path)
     return parser
+
+
+class _IndonesianHelp(argparse.HelpFormatter):
+    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "pemakaian: " if prefix is None else prefix)
+
+
+_HELP: Final[Mapping[Language, type[argparse.HelpFormatter]]] = {"id": _IndonesianHelp, "en": argparse.HelpFormatter}
 
 
 @dataclass(slots=True)

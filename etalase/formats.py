@@ -76,6 +76,11 @@ def parse_phone(text: str) -> str | None:
     return number if is_indonesian else None
 
 
+def is_web_address(text: str) -> bool:
+    """A full http(s) address without user name, spaces or quotation marks."""
+    return re.fullmatch(r"https?://[^\s/?#.:@\"<>]+(\.[^\s/?#.:@\"<>]+)*(:[0-9]+)?([/?#][^\s\"<>]*)?", text) is not None
+
+
 def is_kbli(text: str) -> bool:
     """Whether text has the form of a KBLI code: five digits, of which the first two are a division."""
     return re.fullmatch(r"[0-9]{5}", text) is not None and not text.startswith("00")

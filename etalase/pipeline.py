@@ -26,7 +26,7 @@ from etalase.pages import page_file, plan_pages
 from etalase.phrases import Phrases
 from etalase.pictures import Measured, Picture, plan_picture
 from etalase.problems import ContentError
-from etalase.publish import promote, stage
+from etalase.publish import alone_in, promote, stage
 from etalase.records import check_records
 from etalase.search import SearchBundle, index_search, plan_search
 from etalase.sources import FOLDERS, read_sources
@@ -101,17 +101,21 @@ def check_site(job: Job, executor: Executor, progress: Progress) -> Checked:
 
 
 def build_site(job: Job, progress: Progress = lambda stage, done, total: None, executor: Executor | None = None) -> Summary:
-    """Build the site of `job` and put it in the place of the old one.
+    """Build the site of `job` and put it in the place of the old one; waits while another build uses the same cache.
 
     `executor` does the work on pictures; by default one thread a core, each of which waits for a process. Raises
     ContentError when the directory or its theme has a mistake, and NotOurFolder when `out` holds something else.
     """
-    with executor or ThreadPoolExecutor(os.cpu_count() or 1) as workers:
-        checked = check_site(job, workers, progress)
-        catalog, theme, today = checked.catalog, checked.theme, build_day()
-        plans = {photo: plan_picture(checked.measured[photo.file], photo.focus) for photo in _photos_of(catalog)}
-        orders = [(photo.file, photo.location, picture) for photo, picture in plans.items()]
-        made = make_derivatives(orders, job.content, job.cache, workers, progress=_named("pictures", progress))
+    with alone_in(job.cache), executor or ThreadPoolExecutor(os.cpu_count() or 1) as workers:
+        return _build(job, workers, progress)
+
+
+def _build(job: Job, executor: Executor, progress: Progress) -> Summary:
+    checked = check_site(job, executor, progress)
+    catalog, theme, today = checked.catalog, checked.theme, build_day()
+    plans = {photo: plan_picture(checked.measured[photo.file], photo.focus) for photo in _photos_of(catalog)}
+    orders = [(photo.file, photo.location, picture) for photo, picture in plans.items()]
+    made = make_derivatives(orders, job.content, job.cache, executor, progress=_named("pictures", progress))
     if made.problems:
         raise ContentError(made.problems)
     viewers = make_viewers(catalog, plans, theme, today)

@@ -6,10 +6,12 @@ changed, the old folder stays as it is.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -20,8 +22,20 @@ MANIFEST_VERSION: Final = 1
 Stamp = tuple[str, int, int]  # key, size in bytes, time of change in ns
 
 
+_LITTER: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})  # what file managers leave behind
+
+
 class NotOurFolder(Exception):
-    """The output folder holds something that no build made; carries its path."""
+    """The output folder is, or holds, something that no build made; carries its path."""
+
+
+@contextmanager
+def alone_in(cache: Path) -> Iterator[None]:
+    """Wait until no other build uses this cache, and let none in meanwhile. The system frees it when a process dies."""
+    cache.mkdir(parents=True, exist_ok=True)
+    with (cache / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +59,17 @@ def stage(files: Iterable[OutputFile], out: Path, cache: Path) -> Staged:
     manifest = cache / "outputs" / f"{digest(str(out))}.json"
     known = _read_manifest(manifest)
     _recover(out)
-    _refuse_strangers(out, known)
+    _refuse_strangers(out, known.keys() | _read_manifest(_pending(manifest)).keys())
     staging = out.with_name(f".{out.name}.next")
     _remove(staging)
+    try:
+        return _fill(staging, files, out, known, manifest)
+    except BaseException:
+        shutil.rmtree(staging, ignore_errors=True)
+        raise
+
+
+def _fill(staging: Path, files: Iterable[OutputFile], out: Path, known: Mapping[str, Stamp], manifest: Path) -> Staged:
     folders: set[Path] = set()
     keys: dict[str, str] = {}
     made: list[str] = []
@@ -74,6 +96,9 @@ def promote(staged: Staged, out: Path) -> None:
     out = out.resolve()
     old = out.with_name(f".{out.name}.old")
     _remove(old)
+    staged.manifest.parent.mkdir(parents=True, exist_ok=True)
+    pending = _pending(staged.manifest)
+    pending.write_text(json.dumps({"version": MANIFEST_VERSION, "files": staged.stamps}))
     if out.exists():
         out.rename(old)
     try:
@@ -81,11 +106,13 @@ def promote(staged: Staged, out: Path) -> None:
     except OSError:
         _recover(out)
         raise
-    staged.manifest.parent.mkdir(parents=True, exist_ok=True)
-    new = staged.manifest.with_suffix(".new")
-    new.write_text(json.dumps({"version": MANIFEST_VERSION, "files": staged.stamps}))
-    new.replace(staged.manifest)
+    pending.replace(staged.manifest)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _pending(manifest: Path) -> Path:
+    """The manifest of a site that is about to be promoted: after a crash its files are still known as ours."""
+    return manifest.with_suffix(".new")
 
 
 def _recover(out: Path) -> None:
@@ -111,14 +138,31 @@ def _read_manifest(manifest: Path) -> dict[str, Stamp]:
         return {}
 
 
-def _refuse_strangers(out: Path, known: Mapping[str, Stamp]) -> None:
-    """A folder is ours when it has a file that the cache knows, or what every build makes (another machine's cache)."""
-    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
+def _refuse_strangers(out: Path, ours: Set[str]) -> None:
+    """Raise NotOurFolder rather than delete what no build made: a `.git`, a `CNAME`, somebody's documents.
+
+    A site that another machine's cache knows is told by what every build makes.
+    """
+    if not out.exists():
         return
-    if any((out / path).is_file() for path in known):
-        return
-    if not (out.is_dir() and (out / "404.html").is_file() and (out / "aset").is_dir()):
+    if not out.is_dir():
         raise NotOurFolder(out)
+    strangers = [path for path in _files_in(out) if path not in ours]
+    if strangers and any((out / path).is_file() for path in ours):
+        raise NotOurFolder(out / strangers[0])
+    if strangers and not _is_a_site(out):
+        raise NotOurFolder(out)
+
+
+def _files_in(folder: Path) -> Iterator[str]:
+    for base, _, names in os.walk(folder):
+        start = os.path.relpath(base, folder).replace(os.sep, "/")
+        yield from (name if start == "." else f"{start}/{name}" for name in names if name not in _LITTER)
+
+
+def _is_a_site(out: Path) -> bool:
+    foreign = (out / "CNAME").exists() or any(path.name.startswith(".") for path in out.iterdir())
+    return (out / "404.html").is_file() and (out / "aset").is_dir() and not foreign
 
 
 def _is_current(out: Path, file: OutputFile, known: Mapping[str, Stamp]) -> bool:

@@ -136,11 +136,18 @@ class Reader:
 
     def _many(self, node: yaml.Node, item: Kind, path: str) -> Any:
         if not isinstance(node, yaml.SequenceNode):
-            return self.wrong(node, "expected-list", field=path)
+            return self._no_list(node, item, path)
         values = [self._item(child, item, path) for child in node.value]
         if isinstance(item, Choice | Reference):
             self._check_twice(node, path)
         return WRONG if any(value is WRONG for value in values) else tuple(values)
+
+    def _no_list(self, node: yaml.Node, item: Kind, path: str) -> Any:
+        if isinstance(item, Nested):
+            return self.wrong(node, "expected-records", field=path, first=fields_of(item.type)[0].name)
+        words = node.value.split(",") if isinstance(node, yaml.ScalarNode) else []
+        suggestion = f"[{', '.join(word.strip() for word in words)}]" if words else ""
+        return self.wrong(node, "expected-list", field=path, suggestion=suggestion)
 
     def _item(self, node: yaml.Node, item: Kind, path: str) -> Any:
         return self.wrong(node, "empty-item", field=path) if is_empty(node) else self.value(node, item, path)
@@ -172,6 +179,8 @@ class Reader:
             return self.wrong(node, "expected-text", field=path)
         if node.tag == "tag:yaml.org,2002:bool":
             return self.wrong(node, "text-reads-as-bool", field=path, value=node.value)
+        if _INVISIBLE.search(node.value):
+            return self.wrong(node, "yaml-control")
         return node.value.strip()
 
     def prose(self, node: yaml.Node, path: str) -> Any:
@@ -218,6 +227,7 @@ class Reader:
                 self.problems.append(problem(replace(body.start, line=body.start.line + number, column=1), "private-number"))
 
 
+_INVISIBLE: Final = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")  # they turn or hide what follows
 _LONG_NUMBER: Final = re.compile(r"[0-9](?:[ .-]?[0-9]){14}")
 
 

@@ -32,6 +32,7 @@ DEEPEST_YAML = 40
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MAYBE_DEEP = re.compile(rf"^(?: {{{2 * DEEPEST_YAML}}}|(?:[^-?:\n]*[-?:]){{{DEEPEST_YAML}}})", re.MULTILINE)
+_PASTED = re.compile(r"^(?:<{7} |={7}$|>{7} |```)", re.MULTILINE)
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _UNSEEN = re.compile("[\x85\xa0\u200b-\u200f\u2028\u2029\u202f\ufeff]")
 _UNSEEN_BREAK = re.compile("[\x85\u2028\u2029]")  # line ends for YAML, and for nobody's text editor
@@ -194,8 +195,11 @@ def _main_of(file: str, stem: str, content: str) -> _Main | Problem:
 
 
 def _unknown_ending(file: str, stem: str, ending: str, content: str) -> Problem:
-    meant = {".yml": ".yaml", ".markdown": ".md", ".mdown": ".md"}.get(ending)
-    return problem(Location(f"{content}/{file}"), "unknown-ending", file=file, suggestion=f"{stem}{meant}" if meant else "")
+    """Notepad adds `.txt` to whatever it saves, so `tas.yaml.txt` is meant to be `tas.yaml`."""
+    meant = {".yml": f"{stem}.yaml", ".markdown": f"{stem}.md", ".mdown": f"{stem}.md"}.get(ending, "")
+    if ending == ".txt" and stem.endswith((".yaml", ".md")):
+        meant = stem
+    return problem(Location(f"{content}/{file}"), "unknown-ending", file=file, suggestion=meant)
 
 
 def _check_clashes(mains: Iterable[_Main], content: str) -> Iterator[Problem]:
@@ -307,6 +311,9 @@ def compose(text: str, path: str, first_line: int) -> yaml.MappingNode | list[Pr
     """The YAML mapping in `text` as nodes, or what is wrong with it. Line 1 of `text` is `first_line` of the file."""
     if unseen := _UNSEEN_BREAK.search(text):
         return [problem(_place_of(text, unseen.start(), path, first_line), "yaml-control")]
+    if pasted := _PASTED.search(text):
+        kind = "fence-pasted" if pasted[0].startswith("`") else "git-conflict"
+        return [problem(_place_of(text, pasted.start(), path, first_line), kind)]
     try:
         if _MAYBE_DEEP.search(text) or text.count("[") + text.count("{") > DEEPEST_YAML:
             _check_depth(text)

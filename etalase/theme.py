@@ -92,8 +92,17 @@ def built_in_theme() -> Path:
     return here / "theme" if (here / "theme").is_dir() else here.parent / "theme"
 
 
+class BuiltInThemeMissing(Exception):
+    """The theme that comes with Etalase is not where it should be; carries its path."""
+
+
 def load_theme(own: Path | None) -> tuple[Theme | None, list[Problem]]:
-    """The built-in theme with the files of `own` (if there is such a folder) in place of their namesakes."""
+    """The built-in theme with the files of `own` (if there is such a folder) in place of their namesakes.
+
+    Raises BuiltInThemeMissing.
+    """
+    if not (built_in_theme() / "templates").is_dir():
+        raise BuiltInThemeMissing(built_in_theme())
     folders = tuple(folder for folder in (own, built_in_theme()) if folder and folder.is_dir())
     folders = tuple(dict.fromkeys(folder.resolve() for folder in folders))
     environment = jinja2.Environment(
@@ -109,11 +118,10 @@ def load_theme(own: Path | None) -> tuple[Theme | None, list[Problem]]:
     messages = {language: _load_messages(language, folders, problems) for language in LANGUAGES}
     if problems:
         return None, problems
-    assets = {asset.path: asset for asset in (_asset(name, file) for name, file in files.items()) if asset}
-    named = {_plain_name(name): asset for name, file in files.items() if (asset := _asset(name, file))}
+    assets = {name.removeprefix("static/"): _asset(name, file) for name, file in files.items() if name.startswith("static/")}
     sources = [part for name, file in files.items() if not name.startswith("static/") for part in (name, file.read_bytes())]
-    theme = Theme(environment, MappingProxyType(messages), MappingProxyType(named), folders, digest(*sources, *sorted(assets)))
-    return theme, []
+    key = digest(*sources, *(asset.path for asset in assets.values()))
+    return Theme(environment, MappingProxyType(messages), MappingProxyType(assets), folders, key), []
 
 
 def _check_folder(own: Path | None) -> Iterator[Problem]:
@@ -143,15 +151,9 @@ def _is_ours(path: Path) -> bool:
     return path.is_file() and not path.name.startswith(".")
 
 
-def _plain_name(name: str) -> str:
-    return name.removeprefix("static/")
-
-
-def _asset(name: str, file: Path) -> Asset | None:
+def _asset(name: str, file: Path) -> Asset:
     """Style sheets and scripts get a digest in their name, so that a browser may keep them for ever."""
-    if not name.startswith("static/"):
-        return None
-    plain = _plain_name(name)
+    plain = name.removeprefix("static/")
     if file.suffix in _HASHED_ENDINGS:
         plain = f"{plain.removesuffix(file.suffix)}-{digest(file.read_bytes())[:10]}{file.suffix}"
     return Asset(file, f"{ASSETS}/{plain}")

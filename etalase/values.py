@@ -30,14 +30,20 @@ def _whole_number(reader: Reader, node: yaml.Node, path: str) -> Any:
     return reader.wrong(node, "not-a-number", field=path, value=text, suggestion=_suggest_number(text))
 
 
+_SAID_NUMBER: Final = re.compile(
+    r"(?:rp|idr)?[. ]*(?P<digits>[0-9]{1,3}(?:[., ][0-9]{3})+|[0-9]{1,12})(?:,-|[.,]00)?"
+    r" ?(?P<unit>ribu|rb|k|juta|jt|gram|gr|g|mm|hari|days?|buah|pcs|orang)?\.?"
+)
+_TIMES: Final = {"ribu": 1_000, "rb": 1_000, "k": 1_000, "juta": 1_000_000, "jt": 1_000_000}
+
+
 def _suggest_number(text: str) -> str:
-    """`Rp185.000,-`, `12 kg` and `Rp 1.250.000,00` are read as people mean them; `1,5 juta` and `30 x 40` are not guessed."""
-    found = re.fullmatch(
-        r"(?:rp|idr)?[. ]*(?P<digits>[0-9]{1,3}(?:[., ][0-9]{3})+|[0-9]{1,15})(?:,-|[.,]00)?"
-        r"(?: ?(?!ribu|rb|juta|jt|k\b)[a-z]+\.?)?",
-        text.lower(),
-    )
-    return re.sub(r"[^0-9]", "", found["digits"]).lstrip("0") if found else ""
+    """`Rp185.000,-`, `150 ribu` and `Rp 1.250.000,00` are read as people mean them; `1,5 juta` and `1 kg` are not guessed."""
+    found = _SAID_NUMBER.fullmatch(text.lower())
+    if not found:
+        return ""
+    number = int(re.sub(r"[^0-9]", "", found["digits"])) * _TIMES.get(found["unit"] or "", 1)
+    return str(number or "")
 
 
 _DECIMAL: Final = r"-?[0-9]{1,6}(\.[0-9]{1,12})?"
@@ -119,7 +125,7 @@ def _email(reader: Reader, node: yaml.Node, path: str) -> Any:
 
 def _url(reader: Reader, node: yaml.Node, path: str) -> Any:
     text = reader.word(node, path)
-    if text is WRONG or re.fullmatch(r"https?://[^\s/?#.:@\"<>]+(\.[^\s/?#.:@\"<>]+)*(:[0-9]+)?([/?#][^\s\"<>]*)?", text):
+    if text is WRONG or formats.is_web_address(text):
         return text
     return reader.wrong(
         node, "bad-url", field=path, value=text, suggestion=f"https://{text}" if "." in text and "://" not in text else ""

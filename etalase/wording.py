@@ -329,6 +329,18 @@ WORDINGS: Final[Mapping[str, Wording]] = {
         ("Hapus spasi dan huruf di sekitar tempat ini, lalu ketik ulang.",),
         ("Delete the spaces and letters around this place and type them again.",),
     ),
+    "fence-pasted": Wording(
+        "baris ``` terbawa saat menyalin contoh",
+        "a line ``` was copied along with an example",
+        ("Hapus baris ``` di awal dan di akhir.",),
+        ("Remove the lines ``` at the start and the end.",),
+    ),
+    "git-conflict": Wording(
+        "ada tanda bentrok Git: dua orang mengubah bagian ini bersamaan",
+        "there are Git conflict markers: two people changed this part at once",
+        ("Pilih salah satu bagian, lalu hapus baris <<<<<<<, ======= dan >>>>>>>.",),
+        ("Keep one of the parts, then remove the lines <<<<<<<, ======= and >>>>>>>.",),
+    ),
     "yaml-syntax": Wording(
         "penulisan di sini tidak bisa dibaca ({reason})",
         "this cannot be read ({reason})",
@@ -363,8 +375,17 @@ WORDINGS: Final[Mapping[str, Wording]] = {
     "expected-list": Wording(
         "'{field}' harus berupa daftar",
         "'{field}' must be a list",
-        ("Tulis [satu, dua], atau satu baris untuk tiap butir, dibuka dengan tanda hubung.",),
-        ("Write [one, two], or one line for each item, starting with a hyphen.",),
+        (
+            "Maksud Anda {suggestion}?",
+            "Tulis [satu, dua], atau tiap butir di baris sendiri, dibuka dengan tanda hubung dan spasi.",
+        ),
+        ("Did you mean {suggestion}?", "Write [one, two], or one line for each item, starting with a hyphen and a space."),
+    ),
+    "expected-records": Wording(
+        "'{field}' harus berupa daftar isian",
+        "'{field}' must be a list of fields",
+        ("Tulis di baris berikutnya, tiap butir dibuka dengan tanda hubung dan spasi: - {first}: …",),
+        ("Write on the next lines, each item opened by a hyphen and a space: - {first}: …",),
     ),
     "expected-terms": Wording(
         "'{field}' harus berisi kata: keterangannya",
@@ -489,8 +510,8 @@ WORDINGS: Final[Mapping[str, Wording]] = {
     "bad-phone": Wording(
         "'{value}' pada '{field}' bukan nomor telepon",
         "'{value}' in '{field}' is not a telephone number",
-        ('Tulis nomornya di antara tanda kutip, misalnya "0812-3456-7890".',),
-        ('Write the number in quotation marks, for example "0812-3456-7890".',),
+        ('Tulis satu nomor saja, tanpa nama atau tautan, di antara tanda kutip lurus: "0812-3456-7890".',),
+        ('Write one number only, without a name or link, in straight quotation marks: "0812-3456-7890".',),
     ),
     "bad-email": Wording(
         "'{value}' pada '{field}' bukan alamat surel",

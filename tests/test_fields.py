@@ -12,8 +12,8 @@ import yaml
 
 from etalase.fields import Choice, Keyed, Many, Nested, Reference, Scalar, fields_of
 from etalase.model import LANGUAGES, Price, Text
-from etalase.records import _SCALARS
 from etalase.schema import RECORDS, _tables, schema_of
+from etalase.values import SCALARS
 
 BASE = Path(__file__).parent / "broken" / "_base" / "content"
 GOLDEN = Path(__file__).parent / "golden" / "content"
@@ -49,7 +49,7 @@ def test_every_scalar_can_be_read(name: str) -> None:
         kind = field.kind
         while isinstance(kind, Many):
             kind = kind.item
-        assert not isinstance(kind, Scalar) or kind.type in _SCALARS
+        assert not isinstance(kind, Scalar) or kind.type in SCALARS
 
 
 def test_slug_and_place_are_not_fields() -> None:

@@ -221,3 +221,22 @@ def test_a_cache_that_is_lost_makes_everything_again(studio: Studio) -> None:
     staged.manifest.unlink()
     studio.build(a="1", aset__x="2", **{"404.html": "3"})
     assert sorted(studio.made) == ["404.html", "a", "aset/x"]
+
+
+@pytest.mark.parametrize("stranger", ["CNAME", ".git/HEAD", "foto/mine.jpg"])
+def test_what_others_put_into_our_folder_is_never_deleted(studio: Studio, stranger: str) -> None:
+    studio.build(a="1")
+    foreign = studio.out / stranger
+    foreign.parent.mkdir(exist_ok=True)
+    foreign.write_text("mine")
+    with pytest.raises(NotOurFolder) as raised:
+        studio.build(a="2")
+    assert str(raised.value) == str(foreign)
+    assert (foreign.read_text(), (studio.out / "a").read_text()) == ("mine", "1")
+
+
+def test_litter_of_a_file_manager_is_no_stranger(studio: Studio) -> None:
+    studio.build(a="1")
+    (studio.out / ".DS_Store").write_text("")
+    studio.build(a="2")
+    assert studio.site() == {"a": "2"}

@@ -25,11 +25,16 @@ class _Handler(SimpleHTTPRequestHandler):
         super().end_headers()
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A browser may leave in the middle of an answer."""
+
+
 @pytest.fixture(scope="session")
 def site_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The golden site's address, with a final slash."""
     out: Path = build_in(tmp_path_factory.mktemp("browser"))[0]
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(out)))
+    server = _Server(("127.0.0.1", 0), partial(_Handler, directory=str(out)))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/"
