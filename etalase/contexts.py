@@ -75,6 +75,7 @@ class HomePage:
     rooms: tuple[Room, ...]
     story: StoryView | None
     newest: tuple[Card, ...]
+    materials: str
     products: str
     kabupaten: str
     places: tuple[Coverage, ...]
@@ -190,6 +191,7 @@ class GroupsPage:
     frame: Frame
     title: str
     lead: str
+    sample: bool
     kabupaten: tuple[tuple[Labelled, tuple[GroupCard, ...]], ...]
 
 

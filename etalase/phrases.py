@@ -88,12 +88,10 @@ class Phrases:
         return self.messages(f"stock_{product.stock}")
 
     def size(self, dimensions: Dimensions) -> str:
-        """`Garis tengah 32 cm, tinggi 28 cm`; furniture in the order length or width, depth, height."""
-        parts = [
-            self.messages(f"size_{side}", length=self.length(value))
-            for side in ("diameter", "width", "depth", "height")
-            if (value := getattr(dimensions, side))
-        ]
+        """`Garis tengah 32 cm, tinggi 28 cm`. What lies flat has a length, what stands has a depth."""
+        depth = "depth" if dimensions.height or dimensions.diameter else "length"
+        sides = {"diameter": dimensions.diameter, "width": dimensions.width, depth: dimensions.depth, "height": dimensions.height}
+        parts = [self.messages(f"size_{side}", length=self.length(value)) for side, value in sides.items() if value]
         joined = ", ".join(parts)
         return joined[:1].upper() + joined[1:]
 

@@ -159,7 +159,8 @@ def test_every_image_has_the_size_it_claims_and_no_metadata(site: Path) -> None:
     for page in site.rglob("*.html"):
         for tag in re.findall(r"<img[^>]*>", page.read_text(encoding="utf-8")):
             values = dict(re.findall(r'(\w+)="([^"]*)"', tag))
-            claimed[values["src"]] = (int(values["width"]), int(values["height"]))
+            if not values["src"].endswith(".svg"):
+                claimed[values["src"]] = (int(values["width"]), int(values["height"]))
     assert claimed
     for source, size in claimed.items():
         with Image.open(io.BytesIO((site / source.lstrip("/")).read_bytes())) as image:
@@ -170,7 +171,7 @@ def test_every_image_has_the_size_it_claims_and_no_metadata(site: Path) -> None:
 
 def test_the_photo_on_its_side_stands_upright(site: Path) -> None:
     page = (site / "produk" / "tikar" / "index.html").read_text(encoding="utf-8")
-    found = re.search(r'<img[^>]*width="(\d+)"[^>]*height="(\d+)"', page)
+    found = re.search(r'<main.*?<img[^>]*width="(\d+)"[^>]*height="(\d+)"', page, re.DOTALL)
     assert found
     assert int(found[1]) < int(found[2])
 

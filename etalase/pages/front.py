@@ -34,6 +34,7 @@ def home_page(edition: Edition) -> PlannedPage:
     photos = _story_photos(edition, opening)
     nodes = structured.website(catalog, view.phrases, view.absolute(), view.absolute("search"), edition.logo)
     outlet = catalog.outlets[0] if catalog.outlets else None
+    newest = catalog.products[:NEWEST_ON_HOME]
     return PlannedPage(
         catalog.addresses.of(view.language),
         HomePage(
@@ -43,14 +44,20 @@ def home_page(edition: Edition) -> PlannedPage:
             title=text(site.title),
             opening=_story(edition, opening, "read_story_of"),
             statement=text(site.home.statement) or text(site.description),
-            rooms=rooms_of(edition, "materials", catalog.used_terms("materials")[:ROOMS_ON_HOME]),
+            rooms=rooms_of(
+                edition,
+                "materials",
+                catalog.used_terms("materials")[:ROOMS_ON_HOME],
+                elsewhere=frozenset(product.photos[0] for product in newest if product.photos),
+            ),
             story=_story(edition, site.home.story, "see_products_of"),
-            newest=tuple(view.card(product) for product in catalog.products[:NEWEST_ON_HOME]),
+            newest=tuple(view.card(product) for product in newest),
+            materials=view.href("materials"),
             products=view.href("products"),
             kabupaten=view.phrases.count("kabupaten_n", len(catalog.areas)),
             places=tuple(view.coverage(area) for area in catalog.areas),
             outlet=(text(outlet.summary), view.outlet_link(outlet)) if outlet else None,
-            programs=Labelled(edition.t("programs"), view.href("programs")) if catalog.programs else None,
+            programs=Labelled(edition.t("all_programs"), view.href("programs")) if catalog.programs else None,
         ),
     )
 

@@ -37,7 +37,8 @@ def groups_page(edition: Edition) -> PlannedPage:
     nodes = [structured.item_list(title, (view.absolute("groups", group.slug) for group in catalog.groups))]
     photos = tuple(photo for group in catalog.groups[:1] if (photo := view.group_photo(group)))
     frame = edition.frame("groups", (), title, lead, nodes=nodes, photos=photos)
-    page = GroupsPage(frame=frame, title=title, lead=lead, kabupaten=by_kabupaten)
+    sample = any(group.sample for group in catalog.groups)
+    page = GroupsPage(frame=frame, title=title, lead=lead, sample=sample, kabupaten=by_kabupaten)
     return PlannedPage(catalog.addresses.of(view.language, "groups"), page)
 
 
@@ -69,7 +70,7 @@ def group_pages(edition: Edition, group: Group) -> Iterator[PlannedPage]:
         kabupaten=kabupaten,
         province=place_of(group.place[:2]).name,
         facilitator=_facilitator_line(edition, group),
-        plate=view.picture(photo),
+        plate=view.picture(group.photos[0] if group.photos else None),
         summary=text(group.summary),
         body=body,
         sample=group.sample,

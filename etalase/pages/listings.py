@@ -5,7 +5,7 @@ Pages of places, groups and outlets that hold more products than fit go on as li
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -94,7 +94,7 @@ def pager_of(edition: Edition, listing: Listing, number: int = 1) -> Pager:
     phrases, per_page = edition.view.phrases, edition.catalog.site.pieces_per_page
     total, last = len(listing.products), listing.last(edition)
     if last == 1:
-        text = edition.t("pager_all", products=phrases.count("products_n", total))
+        text = edition.t("pager_all", n=total, products=phrases.count("products_n", total))
         return Pager(text=text, previous="", next="", pages=())
 
     def href(n: int) -> str:
@@ -154,16 +154,29 @@ def terms_page(edition: Edition, name: TermList) -> PlannedPage:
     return PlannedPage(edition.catalog.addresses.of(edition.view.language, name), page)
 
 
-def rooms_of(edition: Edition, name: TermList, terms: Iterable[Term]) -> tuple[Room, ...]:
-    """Terms as rooms, with no picture twice while there are others."""
-    rooms: list[Room] = []
-    hung: set[Photo] = set()
-    for term in terms:
-        photos = [product.photos[0] for product in edition.catalog.products_with[name, term.slug] if product.photos]
-        photo = next((photo for photo in photos if photo not in hung), photos[0] if photos else None)
-        hung |= {photo} if photo else set()
-        rooms.append(_room(edition, name, term, photo))
-    return tuple(rooms)
+def rooms_of(
+    edition: Edition, name: TermList, terms: Sequence[Term], *, elsewhere: frozenset[Photo] = frozenset()
+) -> tuple[Room, ...]:
+    """Terms as rooms, with no picture twice while there are others, nor one that is `elsewhere` on the page.
+
+    The term with the fewest pictures chooses first.
+    """
+    photos = {term.slug: _photos_with(edition, name, term) for term in terms}
+    hung: dict[str, Photo] = {}
+    for slug in sorted(photos, key=lambda slug: len(photos[slug])):
+        taken = elsewhere | set(hung.values())
+        free = tuple(photo for photo in photos[slug] if photo not in taken)
+        if choice := free or photos[slug]:
+            hung[slug] = choice[0]
+    return tuple(_room(edition, name, term, hung.get(term.slug)) for term in terms)
+
+
+def _photos_with(edition: Edition, name: TermList, term: Term) -> tuple[Photo, ...]:
+    """One photo of each product of the term, newest first; those of which it is the first term lead."""
+    products = [product for product in edition.catalog.products_with[name, term.slug] if product.photos]
+    if name != "categories":
+        products.sort(key=lambda product: getattr(product, name)[0].slug != term.slug)
+    return tuple(product.photos[0] for product in products)
 
 
 def _room(edition: Edition, name: TermList, term: Term, photo: Photo | None) -> Room:

@@ -40,7 +40,12 @@ def kabupaten_pages(edition: Edition, area: Area) -> Iterator[PlannedPage]:
     planned = replace(
         page,
         lead=_coverage_lead(edition, area, title),
-        note=edition.t("in_province", province=province, code=area.place.code),
+        note=edition.t(
+            "in_province",
+            kind=edition.t("kota" if area.place.kind == "Kota" else "kabupaten"),
+            province=province,
+            code=area.place.code,
+        ),
         coverage=view.coverage(area),
         covered=tuple(_covered(edition, inside) for inside in area.inside if inside.groups),
         missing_title=view.phrases.count("kecamatan_missing", len(missing)) if missing else "",
@@ -107,7 +112,7 @@ def _coverage_lead(edition: Edition, area: Area, title: str) -> str:
     covered = [inside.place.name for inside in area.inside if inside.groups]
     if not covered:
         return edition.t("coverage_none", kabupaten=title, all=len(area.inside))
-    counted = {"covered": len(covered), "all": len(area.inside), "site": edition.catalog.site.name}
+    counted = {"n": len(covered), "covered": len(covered), "all": len(area.inside), "site": edition.catalog.site.name}
     if len(covered) > MOST_NAMES:
         return edition.t("coverage_many", **counted)
     return edition.t("coverage_lead", **counted, names=edition.view.phrases.listed(covered))

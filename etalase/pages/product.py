@@ -92,12 +92,25 @@ def _order_terms(edition: Edition, product: Product) -> tuple[tuple[str, str], .
     phrases = edition.view.phrases
     making = edition.t("about_days", n=product.lead_days) if product.lead_days and product.stock != "ready" else ""
     terms = (
-        ("availability", edition.t(f"stock_{product.stock}")),
+        ("availability", edition.t(f"stock_{product.stock}") if product.stock != "out" else ""),  # said beside the price
         ("making_time", making),
-        ("minimum_order", phrases.amount(product, product.minimum)),
+        ("minimum_order", _minimum(edition, product)),
         ("capacity", phrases.capacity(product.capacity) if product.capacity else ""),
     )
     return tuple((edition.t(key), value) for key, value in terms if value)
+
+
+def _minimum(edition: Edition, product: Product) -> str:
+    """`10 buah`, `2 × 250 g`; the English plural is the unit of its capacity where both are the same in Indonesian."""
+    phrases, per, n = edition.view.phrases, product.price.per, product.minimum
+    unit = phrases.text(per)
+    if unit[:1].isdigit():
+        return f"{phrases.number(n)} × {unit}"
+    if unit and n > 1 and edition.view.language == "en":
+        made = product.capacity.unit if product.capacity else None
+        same = made and made.in_language("id") == per.in_language("id")
+        return f"{phrases.number(n)} {phrases.text(made)}" if made and same else f"{phrases.number(n)} × {unit}"
+    return phrases.amount(product, n) if unit or n > 1 else ""
 
 
 def _product_facts(edition: Edition, product: Product) -> tuple[Fact, ...]:
