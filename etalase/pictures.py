@@ -19,9 +19,9 @@ Format = Literal["avif", "jpeg"]
 Size = tuple[int, int]  # width and height
 Box = tuple[int, int, int, int]  # left, top, right, bottom
 
-FULL_WIDTHS = (480, 960, 1600, 2400)
+FULL_WIDTHS = (480, 750, 1200, 1800, 2400)  # 750: a phone 375 wide at 2x, or 412 at 1.75x, which 720 just misses
 SQUARE_SIZES = (360, 720)
-WIDEST_JPEG = 1600  # who cannot show AVIF has an old phone, and an old phone has a small screen
+WIDEST_JPEG = 1200  # who cannot show AVIF has an old phone, and an old phone has a small screen
 SUFFIXES: dict[Format, str] = {"avif": ".avif", "jpeg": ".jpg"}
 
 AVIF_QUALITY = 66  # plain studio walls show bands below
