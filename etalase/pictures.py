@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import blake2b
+from importlib.metadata import version
 from math import floor
 from typing import Literal
 
@@ -28,7 +29,8 @@ AVIF_QUALITY = 66  # plain studio walls show bands below
 AVIF_SPEED = 8  # a third of the time of 6, the file 4 % larger (research/performance.md, section 3)
 JPEG_QUALITY = 78
 # Part of every name. Raise the first number whenever the same photo would give other pixels than before.
-RECIPE = f"1 avif {AVIF_QUALITY} {AVIF_SPEED} jpeg {JPEG_QUALITY}"
+# The sizes are in it because each width is made from the one above it, Pillow because it brings the encoders.
+RECIPE = f"1 {version('pillow')} avif {AVIF_QUALITY} {AVIF_SPEED} jpeg {JPEG_QUALITY} {FULL_WIDTHS} {SQUARE_SIZES}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from importlib.metadata import version
 from pathlib import Path
 from string import Formatter
 from types import MappingProxyType
@@ -120,7 +121,7 @@ def load_theme(own: Path | None) -> tuple[Theme | None, list[Problem]]:
         return None, problems
     assets = {name.removeprefix("static/"): _asset(name, file) for name, file in files.items() if name.startswith("static/")}
     sources = [part for name, file in files.items() if not name.startswith("static/") for part in (name, file.read_bytes())]
-    key = digest(*sources, *(asset.path for asset in assets.values()))
+    key = digest(version("jinja2"), *sources, *(asset.path for asset in assets.values()))
     return Theme(environment, MappingProxyType(messages), MappingProxyType(assets), folders, key), []
 
 

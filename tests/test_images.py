@@ -25,6 +25,7 @@ from etalase.images import MadeReport, cached_file, inspect_photos, make_derivat
 from etalase.model import Focus
 from etalase.pictures import (
     FULL_WIDTHS,
+    RECIPE,
     SQUARE_SIZES,
     WIDEST_JPEG,
     Derivative,
@@ -273,6 +274,10 @@ def test_names_depend_on_bytes_and_crop_and_full_ones_on_bytes_alone() -> None:
     assert one.full == other.full
     assert not {d.path for d in one.square} & {d.path for d in other.square}
     assert not {d.path for d in one.derivatives} & {d.path for d in third.derivatives}
+
+
+def test_names_depend_on_every_size_since_each_is_made_from_the_one_above() -> None:
+    assert all(str(sizes) in RECIPE for sizes in (FULL_WIDTHS, SQUARE_SIZES))
 
 
 @pytest.mark.parametrize("format_", ["JPEG", "WEBP", "PNG", "TIFF", "AVIF", "HEIF"])
