@@ -20,7 +20,8 @@ Format = Literal["avif", "jpeg"]
 Size = tuple[int, int]  # width and height
 Box = tuple[int, int, int, int]  # left, top, right, bottom
 
-FULL_WIDTHS = (480, 750, 1200, 1800, 2400)  # 750: a phone 375 wide at 2x, or 412 at 1.75x, which 720 just misses
+# 750 and 450 serve a phone 412 wide at 1.75x, alone and in pairs, and one 375 wide at 2x; 720 and 440 just miss them.
+FULL_WIDTHS = (450, 750, 1200, 1800, 2400)
 SQUARE_SIZES = (360, 720)
 WIDEST_JPEG = 1200  # who cannot show AVIF has an old phone, and an old phone has a small screen
 SUFFIXES: dict[Format, str] = {"avif": ".avif", "jpeg": ".jpg"}
