@@ -24,7 +24,10 @@ SMALLEST_FURNITURE_MM = 600
 
 @dataclass(frozen=True, slots=True)
 class PictureView:
-    """A picture for `picture.html`: `srcset`s by format, one address for old browsers, the size it reserves."""
+    """A picture for `picture.html`: `srcset`s by format, one address for old browsers, the size it reserves.
+
+    `square` is the AVIF `srcset` of its square crop, for where a phone shows it square.
+    """
 
     alt: str
     width: int
@@ -33,6 +36,7 @@ class PictureView:
     avif: str
     jpeg: str
     src: str
+    square: str
     sample: bool
 
 
@@ -145,6 +149,7 @@ class Viewer:
             avif=self._srcset(derivative for derivative in chosen if derivative.format == "avif"),
             jpeg=self._srcset(jpegs),
             src=self.catalog.addresses.base + plain.path,
+            square=self._srcset(derivative for derivative in plan.square if derivative.format == "avif"),
             sample=photo.sample,
         )
 
