@@ -18,7 +18,6 @@ from etalase.places import lineage, place
 from etalase.theme import Messages
 
 _LOCALES: Final = {"id": "id", "en": "en_GB"}
-_SMALL_PRICE_UNITS: Final = ("Rp", ".")
 
 
 @dataclass(frozen=True, slots=True)

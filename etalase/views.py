@@ -13,7 +13,7 @@ from datetime import date
 from etalase.addresses import Section
 from etalase.catalog import Area, Catalog, TermList
 from etalase.model import Award, Contact, Coordinates, Group, Language, Link, Outlet, Permit, Photo, Product, Term
-from etalase.phrases import Phrases, PricePhrase, whatsapp, whatsapp_of
+from etalase.phrases import Phrases, PricePhrase, whatsapp_of
 from etalase.pictures import Derivative, Picture
 from etalase.places import Place, lineage, place
 
@@ -347,16 +347,3 @@ class Viewer:
     def award(self, award: Award) -> str:
         parts = (self.phrases.text(award.title), award.giver, str(award.year or ""))
         return ", ".join(part for part in parts if part)
-
-
-__all__ = [
-    "Card",
-    "Coverage",
-    "Drawing",
-    "GroupCard",
-    "Labelled",
-    "Mark",
-    "PictureView",
-    "Viewer",
-    "whatsapp",
-]
