@@ -1,4 +1,4 @@
-"""Relate: records → catalog, or every problem between records.
+"""Relate: entries → catalog, or every problem between records.
 
 References are followed, drafts left out, places and vocabulary filled with what belongs to them, and everything is put
 in the order in which it is shown.
@@ -7,21 +7,21 @@ in the order in which it is shown.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import chain, islice
-from types import MappingProxyType
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from etalase.addresses import RESERVED, Addresses, Section
-from etalase.model import Group, Outlet, Page, Product, Program, Record, Records, Ref, Site, Story, Term, Vocabulary
+from etalase.entries import Entry
+from etalase.model import Group, Outlet, Page, Product, Program, Site, Story, Term, Vocabulary
 from etalase.places import Place, kecamatan_of, lineage, place
-from etalase.problems import Problem, problem
+from etalase.problems import Location, Problem, problem
+from etalase.records import Settings
 
 TermList = Literal["categories", "materials", "techniques"]
 TERM_LISTS: tuple[TermList, ...] = ("categories", "materials", "techniques")
-R = TypeVar("R", bound=Record)
+Entries = Mapping[str, Sequence[Entry[Any]]]  # by folder, in slug order
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -31,8 +31,8 @@ class Area:
     """A kabupaten or kecamatan with what is made there. `inside` are a kabupaten's kecamatan, the empty ones too."""
 
     place: Place
-    groups: tuple[Group, ...]
-    products: tuple[Product, ...]
+    groups: tuple[Entry[Group], ...]
+    products: tuple[Entry[Product], ...]
     inside: tuple[Area, ...] = ()
 
 
@@ -43,18 +43,19 @@ class Catalog:
     site: Site
     vocabulary: Vocabulary
     addresses: Addresses
-    products: tuple[Product, ...]
-    groups: tuple[Group, ...]
-    outlets: tuple[Outlet, ...]
-    programs: tuple[Program, ...]
-    pages: tuple[Page, ...]
+    products: tuple[Entry[Product], ...]
+    groups: tuple[Entry[Group], ...]
+    outlets: tuple[Entry[Outlet], ...]
+    programs: tuple[Entry[Program], ...]
+    pages: tuple[Entry[Page], ...]
     areas: tuple[Area, ...]
     terms: Mapping[TermList, Mapping[str, Term]]
-    group_of: Mapping[str, Group]
-    products_of: Mapping[str, tuple[Product, ...]]
-    products_with: Mapping[tuple[TermList, str], tuple[Product, ...]]
-    outlets_of: Mapping[str, tuple[Outlet, ...]]
-    programs_of: Mapping[str, tuple[Program, ...]]
+    group_of: Mapping[str, Entry[Group]]
+    products_of: Mapping[str, tuple[Entry[Product], ...]]
+    products_with: Mapping[tuple[TermList, str], tuple[Entry[Product], ...]]
+    outlets_of: Mapping[str, tuple[Entry[Outlet], ...]]
+    outlets_stocking: Mapping[str, tuple[Entry[Outlet], ...]]
+    programs_of: Mapping[str, tuple[Entry[Program], ...]]
     redirects: tuple[tuple[str, str], ...]
 
     def used_terms(self, name: TermList) -> tuple[Term, ...]:
@@ -62,78 +63,74 @@ class Catalog:
         used = [term for slug, term in self.terms[name].items() if self.products_with.get((name, slug))]
         return tuple(sorted(used, key=lambda term: (-len(self.products_with[name, term.slug]), term.slug)))
 
-    def outlets_stocking(self, product: Product) -> tuple[Outlet, ...]:
-        """Where a product can be seen: outlets that name it or its group."""
-        return tuple(
-            outlet
-            for outlet in self.outlets
-            if any(ref.slug == product.slug for ref in outlet.products)
-            or any(ref.slug == product.group.slug for ref in outlet.groups)
-        )
+    def pictured(self, group: Entry[Group]) -> Entry[Group] | Entry[Product] | None:
+        """Whose first photo stands for a group: its own, or that of its newest product that has one."""
+        if group.brief.photos:
+            return group
+        return next((product for product in self.products_of[group.slug] if product.brief.photos), None)
 
-    def alike(self, product: Product, limit: int) -> tuple[Product, ...]:
+    def where_stocked(self, product: Entry[Product]) -> tuple[Entry[Outlet], ...]:
+        """Outlets that name it or its group, in their order."""
+        named = {outlet.slug: outlet for outlet in self.outlets_stocking.get(product.slug, ())}
+        named |= {outlet.slug: outlet for outlet in self.outlets_of.get(self.group_of[product.slug].slug, ())}
+        return tuple(named[slug] for slug in sorted(named))
+
+    def alike(self, product: Entry[Product], limit: int) -> tuple[Entry[Product], ...]:
         """Other products a buyer of this one may want: the same group's first, then the same category's."""
-        same_group = (other for other in self.products_of[product.group.slug] if other is not product)
-        same_category = (
-            other for other in self.products_with["categories", product.category.slug] if other.group.slug != product.group.slug
-        )
+        group = self.group_of[product.slug]
+        same_group = (other for other in self.products_of[group.slug] if other is not product)
+        category = next(product.refs("categories"))
+        same_category = (other for other in self.products_with["categories", category] if self.group_of[other.slug] is not group)
         return tuple(islice(chain(same_group, same_category), limit))
 
 
-def assemble_catalog(records: Records, url: str = "") -> tuple[Catalog, list[Problem]]:
+def assemble_catalog(entries: Entries, settings: Settings, url: str = "") -> tuple[Catalog, list[Problem]]:
     """The catalog of everything published, and what is wrong between records. `url` replaces the site's own address.
 
     A product whose group or vocabulary is missing is left out, so the catalog is whole even beside problems.
     """
-    site = records.site
+    site, vocabulary = settings.site, settings.vocabulary
     addresses = Addresses(url or site.url, site.languages)
-    redirects, clashes = _redirects(records, addresses)
-    terms = {name: {term.slug: term for term in getattr(records.vocabulary, name)} for name in TERM_LISTS}
-    groups: dict[str, Group] = {group.slug: group for group in _published(records.groups)}
-    products = _newest_first(
-        product
-        for product in _published(records.products)
-        if product.group.slug in groups and all(slug in terms[name] for name, slug in terms_of(product))
-    )
-    outlets, programs = _published(records.outlets), _published(records.programs)
-    products_of = _collect((product.group.slug, product) for product in products)
+    redirects, clashes = _redirects(entries, addresses)
+    terms = {name: {str(term.slug): term for term in getattr(vocabulary, name)} for name in TERM_LISTS}
+    published = {folder: [entry for entry in found if not entry.brief.draft] for folder, found in entries.items()}
+    groups: dict[str, Entry[Group]] = {group.slug: group for group in published["groups"]}
+    whole = [(product, terms_of(product)) for product in published["products"] if next(product.refs("groups")) in groups]
+    placed = {product.slug: found for product, found in whole if all(slug in terms[name] for name, slug in found)}
+    products = _newest_first(product for product in published["products"] if product.slug in placed)
+    outlets, programs = tuple(published["outlets"]), tuple(published["programs"])
+    group_of = {product.slug: groups[next(product.refs("groups"))] for product in products}
+    products_of = _collect((group_of[product.slug].slug, product) for product in products)
     catalog = Catalog(
         site=site,
-        vocabulary=records.vocabulary,
+        vocabulary=vocabulary,
         addresses=addresses,
         products=products,
-        groups=tuple(sorted(groups.values(), key=lambda group: group.name.in_language(site.languages[0]).casefold())),
+        groups=tuple(sorted(groups.values(), key=lambda group: group.brief.title.casefold())),
         outlets=outlets,
-        programs=tuple(sorted(programs, key=lambda program: program.start or date.min, reverse=True)),
-        pages=tuple(sorted(_published(records.pages), key=lambda page: page.order)),
+        programs=tuple(sorted(programs, key=lambda program: program.brief.since, reverse=True)),
+        pages=tuple(sorted(published["pages"], key=lambda page: page.brief.order)),
         areas=_areas(groups.values(), products_of, site.coverage),
-        terms=MappingProxyType(terms),
-        group_of=MappingProxyType({product.slug: groups[product.group.slug] for product in products}),
-        products_of=MappingProxyType({slug: products_of.get(slug, ()) for slug in groups}),
-        products_with=MappingProxyType(_collect((key, product) for product in products for key in terms_of(product))),
-        outlets_of=MappingProxyType(_collect((ref.slug, outlet) for outlet in outlets for ref in outlet.groups)),
-        programs_of=MappingProxyType(_collect((ref.slug, program) for program in programs for ref in program.groups)),
+        terms=terms,
+        group_of=group_of,
+        products_of={slug: products_of.get(slug, ()) for slug in groups},
+        products_with=_collect((key, product) for product in products for key in placed[product.slug]),
+        outlets_of=_collect((slug, outlet) for outlet in outlets for slug in outlet.refs("groups")),
+        outlets_stocking=_collect((slug, outlet) for outlet in outlets for slug in outlet.refs("products")),
+        programs_of=_collect((slug, program) for program in programs for slug in program.refs("groups")),
         redirects=redirects,
     )
-    return catalog, [*_check_references(records), *_check_pages(records.pages), *clashes]
+    return catalog, [*_check_references(entries, site), *_check_pages(entries["pages"]), *clashes]
 
 
-def terms_of(product: Product) -> tuple[tuple[TermList, str], ...]:
-    """The vocabulary a product is found under."""
-    return (
-        ("categories", product.category.slug),
-        *(("materials", ref.slug) for ref in product.materials),
-        *(("techniques", ref.slug) for ref in product.techniques),
-    )
+def terms_of(product: Entry[Product]) -> tuple[tuple[TermList, str], ...]:
+    """The vocabulary a product is found under, its category first."""
+    return tuple((name, slug) for name in TERM_LISTS for slug in product.refs(name))
 
 
-def _published(records: Iterable[R]) -> tuple[R, ...]:
-    return tuple(record for record in records if not record.draft)
-
-
-def _newest_first(products: Iterable[Product]) -> tuple[Product, ...]:
+def _newest_first(products: Iterable[Entry[Product]]) -> tuple[Entry[Product], ...]:
     """By the day they joined, latest first; those without a day last; within a day by slug."""
-    return tuple(sorted(products, key=lambda product: product.since or date.min, reverse=True))
+    return tuple(sorted(products, key=lambda product: product.brief.since, reverse=True))
 
 
 def _collect(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
@@ -143,9 +140,11 @@ def _collect(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
     return {key: tuple(values) for key, values in collected.items()}
 
 
-def _areas(groups: Iterable[Group], products_of: Mapping[str, tuple[Product, ...]], coverage: Iterable[str]) -> tuple[Area, ...]:
+def _areas(
+    groups: Iterable[Entry[Group]], products_of: Mapping[str, tuple[Entry[Product], ...]], coverage: Iterable[str]
+) -> tuple[Area, ...]:
     """Every kabupaten with a group or named in the site's coverage, in code order, each with all its kecamatan."""
-    groups_in = _collect((above.code, group) for group in groups for above in lineage(group.place) if above.level in (2, 3))
+    groups_in = _collect((above.code, group) for group in groups for above in lineage(group.brief.place) if above.level in (2, 3))
     codes = {above.code for code in (*groups_in, *coverage) for above in lineage(code) if above.level == 2}
 
     def area(of: Place, inside: tuple[Area, ...] = ()) -> Area:
@@ -159,48 +158,41 @@ def _areas(groups: Iterable[Group], products_of: Mapping[str, tuple[Product, ...
 _SECTIONS: tuple[Section, ...] = ("groups", "products", "outlets", "programs", "pages")
 
 
-def _redirects(records: Records, addresses: Addresses) -> tuple[tuple[tuple[str, str], ...], list[Problem]]:
+def _redirects(entries: Entries, addresses: Addresses) -> tuple[tuple[tuple[str, str], ...], list[Problem]]:
     """Old address → new address for every alias in every language, and aliases that are still in use."""
     redirects: list[tuple[str, str]] = []
     problems: list[Problem] = []
     for section in _SECTIONS:
-        taken: dict[str, str] = {record.slug: record.slug for record in getattr(records, section)}
-        for record in _published(getattr(records, section)):
-            for alias in record.aliases:
+        with_aliases = [entry for entry in entries[section] if entry.brief.aliases and not entry.brief.draft]
+        taken = {entry.slug: entry.slug for entry in entries[section]} if with_aliases else {}
+        for entry in with_aliases:
+            for alias in entry.brief.aliases:
                 if alias in taken:
-                    problems.append(problem(record.location, "alias-clash", slug=alias, other=f"{section}/{taken[alias]}"))
+                    other = f"{section}/{taken[alias]}"
+                    problems.append(problem(entry.record.location, "alias-clash", slug=alias, other=other))
                     continue
-                taken[alias] = record.slug
+                taken[alias] = entry.slug
                 for language in addresses.languages:
-                    redirects.append((addresses.of(language, section, alias), addresses.of(language, section, record.slug)))
+                    redirects.append((addresses.of(language, section, alias), addresses.of(language, section, entry.slug)))
     return tuple(redirects), problems
 
 
-def _check_pages(pages: Iterable[Page]) -> Iterator[Problem]:
+def _check_pages(pages: Iterable[Entry[Page]]) -> Iterator[Problem]:
     for page in pages:
-        for slug in (page.slug, *page.aliases):
+        for slug in (page.slug, *page.brief.aliases):
             if slug in RESERVED:
-                yield problem(page.location, "reserved-slug", slug=slug)
+                yield problem(page.record.location, "reserved-slug", slug=slug)
 
 
-def _check_references(records: Records) -> Iterator[Problem]:
+def _check_references(entries: Entries, site: Site) -> Iterator[Problem]:
     """References from a published record to a draft. That there is such a record at all, `records` has checked."""
-    drafts = {folder: {record.slug for record in getattr(records, folder) if record.draft} for folder in ("groups", "products")}
-    for folder, ref, is_draft in _references(records):
-        if ref.slug in drafts[folder] and not is_draft:
-            own = "" if ref.location.path == records.site.location.path else ref.location.path  # settings are never a draft
-            yield problem(ref.location, "draft-reference", slug=ref.slug, folder=folder, own=own)
-
-
-def _references(records: Records) -> Iterator[tuple[str, Ref, bool]]:
-    """Every reference to a record: the folder it points into, itself, and whether the record that makes it is a draft."""
-    for product in records.products:
-        yield "groups", product.group, product.draft
-    for outlet in records.outlets:
-        yield from (("groups", ref, outlet.draft) for ref in outlet.groups)
-        yield from (("products", ref, outlet.draft) for ref in outlet.products)
-    for program in records.programs:
-        yield from (("groups", ref, program.draft) for ref in program.groups)
-    for story in (records.site.home.opening, records.site.home.story):
-        if isinstance(story, Story):
-            yield "groups", story.group, False
+    drafts = {folder: {entry.slug for entry in entries[folder] if entry.brief.draft} for folder in ("groups", "products")}
+    for folder, found in drafts.items():
+        for entry in chain.from_iterable(entries.values()) if found else ():
+            for named, slug, line, column in entry.brief.refs:
+                if named == folder and slug in found and not entry.brief.draft:
+                    path = entry.brief.path
+                    yield problem(Location(path, line, column), "draft-reference", slug=slug, folder=folder, own=path)
+    for story in (site.home.opening, site.home.story):
+        if isinstance(story, Story) and story.group.slug in drafts["groups"]:  # settings are never a draft
+            yield problem(story.group.location, "draft-reference", slug=story.group.slug, folder="groups", own="")

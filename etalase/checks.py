@@ -38,6 +38,7 @@ def _find_photo(reader: Reader, node: yaml.MappingNode) -> Any:
         near = bare if bare in reader.files else _nearest_photo(candidates, reader.files)
         near = near.removeprefix(f"{folder}/")
         return reader.wrong(named, "photo-missing", file=file, suggestion=near)
+    reader.missed += candidates[: candidates.index(found)]
     return found if _is_picture(found) else reader.wrong(named, "photo-ending", file=file)
 
 

@@ -13,12 +13,12 @@ import sys
 import time
 import traceback
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, Final, get_args
 
+from etalase.crew import Crew
 from etalase.formats import is_web_address
 from etalase.model import LANGUAGES, Language
 from etalase.pipeline import BadEpoch, Job, Summary, build_site, check_site
@@ -26,7 +26,7 @@ from etalase.problems import ContentError
 from etalase.publish import NotOurFolder
 from etalase.reports import Format, report
 from etalase.schema import write_reference
-from etalase.sources import FOLDERS, site_language
+from etalase.sources import site_language
 from etalase.theme import BuiltInThemeMissing
 
 DONE, CONTENT_WRONG, WRONG_USAGE, OUR_FAULT, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
@@ -52,6 +52,7 @@ WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
     },
     "out": {"id": "folder hasil (bawaan: public di folder proyek)", "en": "the output folder (default: public in the project)"},
     "base-url": {"id": "alamat situs, menggantikan url di site.yaml", "en": "the site's address, in place of url in site.yaml"},
+    "no-search": {"id": "tanpa indeks pencarian", "en": "without the search index"},
     "lang": {"id": "bahasa pesan: id atau en", "en": "language of messages: id or en"},
     "format": {"id": "bentuk daftar masalah: {choices}", "en": "form of the list of problems: {choices}"},
     "no_mistakes": {
@@ -76,6 +77,7 @@ WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
     },
     "built_search": {"id": "Pencarian {state}", "en": "Search    {state}"},
     "search_made": {"id": "indeks dibuat", "en": "index made"},
+    "search_none": {"id": "tanpa indeks", "en": "no index"},
     "search_reused": {"id": "indeks dipakai lagi", "en": "index reused"},
     "built_files": {
         "id": "Selesai   {files} file, {written} ditulis, {seconds} detik → {out}",
@@ -162,6 +164,7 @@ def _run(options: argparse.Namespace, asked: Language | None) -> int:
         out=options.out or root / "public",
         cache=root / ".cache" / "etalase",
         url=f"{options.base_url.rstrip('/')}/" if options.base_url else "",
+        search=options.search,
     )
     language = asked or _environment_language() or site_language(job.content)
     if refusal := _refusal(job, language):
@@ -208,10 +211,8 @@ def _refusal(job: Job, language: Language) -> str:
 
 def _check(job: Job, language: Language) -> list[str]:
     start = time.monotonic()
-    with ThreadPoolExecutor(os.cpu_count() or 1) as executor:
-        checked = check_site(job, executor, _Bar(language).show)
-    records = sum(len(getattr(checked.records, folder)) for folder in FOLDERS)
-    return [_word("no_mistakes", language, records=records, seconds=_seconds(start)) + "\n"]
+    site = check_site(job, Crew(), _Bar(language).show)
+    return [_word("no_mistakes", language, records=site.records, seconds=_seconds(start)) + "\n"]
 
 
 def _build(job: Job, language: Language) -> list[str]:
@@ -222,7 +223,7 @@ def _build(job: Job, language: Language) -> list[str]:
 
 def _summary_lines(summary: Summary, out: str, language: Language, seconds: str) -> list[str]:
     pictures = summary.pictures
-    state = _word("search_reused" if summary.search.reused else "search_made", language)
+    state = _word("search_none" if not summary.search else "search_reused" if summary.search.reused else "search_made", language)
     rendered = summary.pages_rendered
     return [
         _word("built_records", language, **summary.records),
@@ -263,7 +264,7 @@ def _environment_language() -> Language | None:
 
 def _defaults() -> argparse.Namespace:
     """Not `set_defaults`: it would change the arguments that the verbs share, and `--root DIR check` would lose its folder."""
-    return argparse.Namespace(verb="build", root=Path(), out=None, base_url="", format="text")
+    return argparse.Namespace(verb="build", root=Path(), out=None, base_url="", format="text", search=True)
 
 
 def _parser(language: Language) -> argparse.ArgumentParser:
@@ -275,6 +276,7 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     options.add_argument("--lang", choices=LANGUAGES, help=_word("lang", language))
     options.add_argument("--format", choices=formats, help=_word("format", language, choices=", ".join(formats)))
     options.add_argument("--base-url", metavar="URL", help=_word("base-url", language))
+    options.add_argument("--no-search", dest="search", action="store_false", help=_word("no-search", language))
     options.add_argument("--out", type=Path, metavar="DIR", help=_word("out", language))
     shared: dict[str, Any] = {"parents": [common], "add_help": False, "formatter_class": _HELP[language]}
     parser = argparse.ArgumentParser(prog="etalase", description=_word("about", language), **shared)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
+from pathlib import Path
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +30,14 @@ def digest(*parts: str | bytes) -> str:
         hash_.update(len(data).to_bytes(8, "little"))
         hash_.update(data)
     return hash_.hexdigest()
+
+
+def _program() -> str:
+    """A digest of our own source, of Python, and of the names and versions of the packages installed beside it."""
+    package = Path(__file__).parent
+    sources = sorted(package.rglob("*.py"))
+    installed = sorted(info.name for folder in sys.path if Path(folder).is_dir() for info in Path(folder).glob("*.dist-info"))
+    return digest(sys.version, *installed, *(part for file in sources for part in (file.name, file.read_bytes())))
+
+
+PROGRAM: Final = _program()  # what else the same input may become another output by

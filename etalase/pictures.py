@@ -7,6 +7,7 @@ name alone says whether it is made already.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import blake2b
@@ -79,6 +80,24 @@ class Picture:
         """Size of the smallest image, relative to the photo, from which every derivative can be made."""
         widest_full, widest_square = self.full[-1].width, self.square[-1].width
         return max(Fraction(widest_full, self.width), Fraction(widest_square, min(self.width, self.height)))
+
+
+class Album:
+    """The plans of all photos of a directory, each made when it is first shown. `measured` is by path below `content/`."""
+
+    def __init__(self, measured: Mapping[str, Measured]) -> None:
+        self.measured = measured
+        self._plans: dict[tuple[str, Focus], Picture] = {}
+
+    def picture(self, file: str, focus: Focus) -> Picture:
+        if not (plan := self._plans.get((file, focus))):
+            plan = self._plans[file, focus] = plan_picture(self.measured[file], focus)
+        return plan
+
+    def shared(self, file: str) -> Derivative:
+        """The JPEG that messengers and search engines show: 900 pixels wide or more, if there is one."""
+        jpegs = [derivative for derivative in self.picture(file, Focus()).full if derivative.format == "jpeg"]
+        return next((derivative for derivative in jpegs if derivative.width >= 900), jpegs[-1])
 
 
 def digest_of(data: bytes) -> str:

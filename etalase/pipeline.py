@@ -1,35 +1,40 @@
 """The whole way from a folder of records to a site, a line a stage.
 
 Each stage takes what the one before returned. Checks run to their end before anything is made, so one run reports every
-mistake; until the last line the site that was there stays as it was.
+mistake; until the last line the site that was there stays as it was. What earlier builds learned is in the ledger, and each
+stage does only what is new.
 """
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from itertools import chain
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from etalase.bodies import WrittenBodies, write_bodies
-from etalase.catalog import Catalog, assemble_catalog
+from etalase.catalog import Catalog, Entries, assemble_catalog
+from etalase.crew import Crew, Inherited
+from etalase.editions import Edition, PlannedPage
+from etalase.entries import Entry
 from etalase.exports.feeds import plan_feed
 from etalase.exports.hosting import plan_hosting, plan_manifest
-from etalase.exports.sitemap import SitemapEntry, entry_of, plan_sitemap
+from etalase.exports.sitemap import plan_sitemap
 from etalase.images import MadeReport, cached_file, inspect_photos, make_derivatives
-from etalase.model import Photo, Records
-from etalase.outputs import OutputFile, digest
-from etalase.pages import page_file, plan_pages
+from etalase.intake import Intake, take_in
+from etalase.ledger import Ledger
+from etalase.model import Focus
+from etalase.outputs import OutputFile
+from etalase.pages import page_path, plan_pages, render_page
 from etalase.phrases import Phrases
-from etalase.pictures import Measured, Picture, plan_picture
-from etalase.problems import ContentError
-from etalase.publish import alone_in, promote, stage
-from etalase.records import check_records
+from etalase.pictures import Album, Picture
+from etalase.problems import ContentError, Location
+from etalase.publish import Staging, Written, alone_in, promote, staging, write_file
 from etalase.search import SearchBundle, index_search, plan_search
-from etalase.sources import FOLDERS, read_sources
+from etalase.sources import FOLDERS
 from etalase.theme import Theme, load_theme
 from etalase.views import Viewer
 
@@ -49,18 +54,20 @@ class Job:
     out: Path
     cache: Path
     url: str = ""
+    search: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
-    """A directory without a mistake: all that is needed to make its site."""
+class Site:
+    """A directory without a mistake, and all that its site will be: every page by its path, none of them made."""
 
-    records: Records
     catalog: Catalog
-    bodies: WrittenBodies
-    measured: Mapping[str, Measured]
-    photos_opened: int
+    album: Album
     theme: Theme
+    editions: tuple[Edition, ...]
+    pages: Mapping[str, PlannedPage]
+    records: int
+    photos_opened: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,72 +79,71 @@ class Summary:
     pages_rendered: int
     pictures: MadeReport
     photos_opened: int
-    search: SearchBundle
+    search: SearchBundle | None
     files: int
     files_written: int
 
 
-def check_site(job: Job, executor: Executor, progress: Progress) -> Checked:
+def check_site(job: Job, crew: Crew, progress: Progress) -> Site:
     """Read and check everything that a build would use. Raises ContentError with every problem there is."""
-    sources, problems = read_sources(job.content)
-    records, of_records = check_records(sources)
-    catalog, of_relations = assemble_catalog(records, job.url)
-    bodies, of_bodies = write_bodies(records, catalog)
-    unfinished = (photo for record in records.unfinished for photo in record.photos)
-    photos = [(photo.file, photo.location) for photo in (*_photos_of(records), *unfinished)]
-    opened = 0
-
-    def inspecting(done: int, total: int) -> None:
-        nonlocal opened
-        opened = done
-        progress("inspect", done, total)
-
-    measured, of_photos = inspect_photos(photos, job.content, job.cache, executor, records.site.min_photo_px, progress=inspecting)
-    theme, of_theme = load_theme(job.theme)
-    problems = [*problems, *of_records, *of_relations, *of_bodies, *of_photos, *of_theme]
+    ledger = Ledger(job.cache)
+    intake = take_in(job.content, job.url, ledger, crew)
+    catalog, of_relations = assemble_catalog(_on_shelf(intake, ledger), intake.settings, job.url)
+    album, opened, of_photos = _inspect(intake, job, crew, progress)
+    theme, of_theme = load_theme(job.theme, ledger)
+    problems = [*intake.problems, *of_relations, *of_photos, *of_theme]
     if problems or theme is None:
         raise ContentError(problems)
-    return Checked(records=records, catalog=catalog, bodies=bodies, measured=measured, photos_opened=opened, theme=theme)
+    editions = make_editions(catalog, album, theme, build_day())
+    pages = {page_path(page): page for page in plan_pages(editions)}
+    records = sum(map(len, intake.briefs.values()))
+    return Site(catalog=catalog, album=album, theme=theme, editions=editions, pages=pages, records=records, photos_opened=opened)
 
 
-def build_site(job: Job, progress: Progress = lambda stage, done, total: None, executor: Executor | None = None) -> Summary:
+def build_site(job: Job, progress: Progress = lambda stage, done, total: None, crew: Crew | None = None) -> Summary:
     """Build the site of `job` and put it in the place of the old one; waits while another build uses the same cache.
 
-    `executor` does the work on pictures; by default one thread a core, each of which waits for a process. Raises
-    ContentError when the directory or its theme has a mistake, and NotOurFolder when `out` holds something else.
+    Raises ContentError when the directory or its theme has a mistake, and NotOurFolder when `out` holds something else.
     """
-    with alone_in(job.cache), executor or ThreadPoolExecutor(os.cpu_count() or 1) as workers:
-        return _build(job, workers, progress)
+    with alone_in(job.cache), _without_collector():
+        return _build(job, crew or Crew(), progress)
 
 
-def _build(job: Job, executor: Executor, progress: Progress) -> Summary:
-    checked = check_site(job, executor, progress)
-    catalog, theme, today = checked.catalog, checked.theme, build_day()
-    plans = {photo: plan_picture(checked.measured[photo.file], photo.focus) for photo in _photos_of(catalog)}
-    orders = [(photo.file, photo.location, picture) for photo, picture in plans.items()]
-    made = make_derivatives(orders, job.content, job.cache, executor, progress=_named("pictures", progress))
+def _build(job: Job, crew: Crew, progress: Progress) -> Summary:
+    site = check_site(job, crew, progress)
+    ledger = Ledger(job.cache)
+    plans = {photo: site.album.picture(*photo) for photo in _photos_of(site.catalog)}
+    made = _make_pictures(site, plans, job, crew, progress)
     if made.problems:
         raise ContentError(made.problems)
-    viewers = make_viewers(catalog, plans, theme, today)
-    search = index_search(plan_search(viewers, checked.bodies), job.cache)
-    pages = _page_files(viewers, checked.bodies, theme)
-    staged = stage(chain(pages, _asset_files(theme), _picture_files(plans, job.cache), _search_files(search)), job.out, job.cache)
-    promote(staged, job.out)
-    rendered = _count_pages(staged.made)
+    search = index_search(plan_search(site.editions), job.cache) if job.search else None
+    with staging(job.out, ledger) as staged:
+        rendered = _render_pages(site, job, staged, crew)
+        for file in _other_files(site, plans, search, job.cache):
+            staged.write(file)
+        promote(staged, ledger)
     return Summary(
-        records={name: len(getattr(catalog, name)) for name in FOLDERS},
-        pages=rendered + _count_pages(staged.reused),
+        records={name: len(getattr(site.catalog, name)) for name in FOLDERS},
+        pages=len(site.pages),
         pages_rendered=rendered,
         pictures=made,
-        photos_opened=checked.photos_opened + made.opened,
+        photos_opened=site.photos_opened + made.opened,
         search=search,
-        files=len(staged.made) + len(staged.reused),
-        files_written=len(staged.made),
+        files=len(staged.written) + len(staged.kept),
+        files_written=len(staged.written),
     )
 
 
-def _count_pages(paths: tuple[str, ...]) -> int:
-    return sum(path.endswith(".html") for path in paths)
+class _without_collector:  # a context manager
+    """Values here form no cycles worth finding, and looking for them takes half the time of a large build."""
+
+    def __enter__(self) -> None:
+        self.was_on = gc.isenabled()
+        gc.disable()
+
+    def __exit__(self, *_: object) -> None:
+        if self.was_on:
+            gc.enable()
 
 
 def build_day() -> date:
@@ -152,47 +158,116 @@ def build_day() -> date:
         raise BadEpoch(epoch) from error
 
 
-def make_viewers(catalog: Catalog, pictures: Mapping[Photo, Picture], theme: Theme, today: date) -> tuple[Viewer, ...]:
-    """One viewer a language, in the order of the site's languages."""
-    return tuple(Viewer(catalog, pictures, Phrases(theme.messages[language]), today) for language in catalog.addresses.languages)
+def make_editions(catalog: Catalog, album: Album, theme: Theme, today: date) -> tuple[Edition, ...]:
+    """One edition a language, in the order of the site's languages."""
+    return tuple(
+        Edition(Viewer(catalog, album, Phrases(theme.messages[language]), today), theme)
+        for language in catalog.addresses.languages
+    )
 
 
-def _photos_of(holder: Records | Catalog) -> tuple[Photo, ...]:
-    """Every photo of a directory, drafts included, or of its published part."""
-    listed = (holder.groups, holder.products, holder.outlets, holder.programs)
-    return tuple(dict.fromkeys(photo for records in listed for record in records for photo in record.photos))
+def _on_shelf(intake: Intake, ledger: Ledger) -> Entries:
+    return {folder: [Entry[Any](brief, ledger) for brief in briefs] for folder, briefs in intake.briefs.items()}
 
 
-def _named(stage: str, progress: Progress) -> Callable[[int, int], None]:
-    return lambda done, total: progress(stage, done, total)
+# photos
 
 
-def _page_files(viewers: tuple[Viewer, ...], bodies: WrittenBodies, theme: Theme) -> Iterator[OutputFile]:
-    """Pages, and after them the files that list them or are made from the same values."""
-    catalog = viewers[0].catalog
-    listed: list[SitemapEntry] = []
-    for planned in plan_pages(viewers, bodies, theme):
-        if planned.frame and planned.frame.indexed:
-            listed.append(entry_of(planned.frame))
-        yield page_file(planned, theme)
-    yield from plan_sitemap(listed, catalog.addresses.url)
-    yield from plan_hosting(catalog, theme)
-    for view in viewers:
-        yield plan_feed(view)
-        yield plan_manifest(view, theme)
+def _inspect(intake: Intake, job: Job, crew: Crew, progress: Progress) -> tuple[Album, int, list[Any]]:
+    """Measure every photo that a record names, drafts included; how many were opened for it, and their problems.
+
+    A photo that cannot be used is a problem at each place that names it, but mostly there is none to look for.
+    """
+    named = [(photo, brief.path) for briefs in intake.briefs.values() for brief in briefs for photo in brief.photos]
+    once = {photo[0]: Location(path, photo[3], photo[4]) for photo, path in named} | dict(intake.photos)
+    opened = 0
+
+    def inspecting(done: int, total: int) -> None:
+        nonlocal opened
+        opened = done
+        progress("inspect", done, total)
+
+    smallest = intake.settings.site.min_photo_px
+    with crew.hired() as executor:
+        measured, problems = inspect_photos(once.items(), job.content, job.cache, executor, smallest, progress=inspecting)
+        if problems:
+            everywhere = [*((photo[0], Location(path, photo[3], photo[4])) for photo, path in named), *intake.photos]
+            measured, problems = inspect_photos(everywhere, job.content, job.cache, executor, smallest)
+    return Album(measured), opened, problems
 
 
-def _asset_files(theme: Theme) -> Iterator[OutputFile]:
-    for asset in theme.assets.values():
-        yield OutputFile(asset.path, digest(asset.source.read_bytes()), asset.source.read_bytes)
+def _photos_of(catalog: Catalog) -> dict[tuple[str, Focus], Location]:
+    """Every photo of the published records as it is cropped, and a place that names it."""
+    records = (*catalog.groups, *catalog.products, *catalog.outlets, *catalog.programs)
+    focuses: dict[tuple[float, float], Focus] = {}
+    found: dict[tuple[str, Focus], Location] = {}
+    seen: set[tuple[str, float, float]] = set()
+    for entry in records:
+        for file, x, y, line, column in entry.brief.photos:
+            if (file, x, y) not in seen:
+                seen.add((file, x, y))
+                focus = focuses.setdefault((x, y), Focus(x, y))
+                found[file, focus] = Location(entry.brief.path, line, column)
+    return found
 
 
-def _picture_files(plans: Mapping[Photo, Picture], cache: Path) -> Iterator[OutputFile]:
+def _make_pictures(
+    site: Site, plans: Mapping[tuple[str, Focus], Picture], job: Job, crew: Crew, progress: Progress
+) -> MadeReport:
+    places = _photos_of(site.catalog)
+    orders = [(photo[0], places[photo], picture) for photo, picture in plans.items()]
+    with crew.hired() as executor:
+        return make_derivatives(orders, job.content, job.cache, executor, progress=partial(progress, "pictures"))
+
+
+# pages
+
+
+def _render_pages(site: Site, job: Job, staged: Staging, crew: Crew) -> int:
+    """Make every page that does not stay; gives how many."""
+    paths = [path for path, page in site.pages.items() if not staged.keeps(path, page.key)]
+    today = build_day()
+    _SITE.put(site, job, today)
+    render = partial(_render_batch, job, today, staged.folder, staged.out)
+    for written in crew.each_batch(render, paths):
+        for path, file in written:
+            staged.add(path, file)
+    return len(paths)
+
+
+def _render_batch(job: Job, today: date, folder: Path, out: Path, paths: Sequence[str]) -> list[tuple[str, Written]]:
+    """Render pages of the site into the staging folder. Runs in workers, which have the site or read it from the ledger."""
+    gc.disable()
+    site = _SITE.get(job, today)
+    pages = ((path, site.pages[path]) for path in paths)
+    return [(path, write_file(folder, out, path, page.key, render_page(page, site.theme))) for path, page in pages]
+
+
+def _site_again(job: Job, today: date) -> Site:
+    """The site as another process has just checked it."""
+    return check_site(job, Crew(), lambda stage, done, total: None)
+
+
+_SITE = Inherited(_site_again)
+
+
+# other files
+
+
+def _other_files(
+    site: Site, plans: Mapping[tuple[str, Focus], Picture], search: SearchBundle | None, cache: Path
+) -> Iterator[OutputFile]:
+    """Files that list pages or are made from the same values, and those that are copied."""
+    yield from plan_sitemap(site.editions, [page for page in site.pages.values() if page.spot])
+    yield from plan_hosting(site.catalog, site.theme)
+    for edition in site.editions:
+        yield plan_feed(edition)
+        yield plan_manifest(edition.view, site.theme)
+    for asset in site.theme.assets.values():
+        yield OutputFile(asset.path, asset.digest, asset.source.read_bytes)
     derivatives = {derivative.path: derivative for picture in plans.values() for derivative in picture.derivatives}
     for path, derivative in derivatives.items():
         yield OutputFile(path, path, cached_file(cache, derivative).read_bytes)
-
-
-def _search_files(bundle: SearchBundle) -> Iterator[OutputFile]:
-    for file in sorted(path for path in bundle.folder.rglob("*") if path.is_file()):
-        yield OutputFile(f"pagefind/{file.relative_to(bundle.folder).as_posix()}", bundle.key, file.read_bytes)
+    if search:
+        for file in sorted(path for path in search.folder.rglob("*") if path.is_file()):
+            yield OutputFile(f"pagefind/{file.relative_to(search.folder).as_posix()}", search.key, file.read_bytes)

@@ -1,26 +1,25 @@
-"""Stage and promote: files → a folder beside the output, which then takes its place in one swap.
+"""Stage and promote: what is new is made into a folder beside the output, and moved into its place when all of it is there.
 
-What the last build wrote under the same key is linked from the old folder and not made again; when nothing at all has
-changed, the old folder stays as it is.
+A file that the last build wrote under the same key, and that nobody has touched since, is not made again. Until `promote`
+the site stays as it was; then files that others refer to go first, pages after them, and what is gone is removed last, so a
+reader never follows a link to what is not there. A run that is ended in between leaves files the next one does not know,
+and so makes anew.
 """
 
 from __future__ import annotations
 
 import fcntl
-import json
 import os
+import pickle
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Set
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
-from etalase.outputs import OutputFile, digest
-
-MANIFEST_VERSION: Final = 1
-Stamp = tuple[str, int, int]  # key, size in bytes, time of change in ns
-
+from etalase.ledger import Ledger, Output
+from etalase.outputs import OutputFile
 
 _LITTER: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})  # what file managers leave behind
 
@@ -38,120 +37,153 @@ def alone_in(cache: Path) -> Iterator[None]:
         yield
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Staged:
-    """A whole site, ready to take the place of the old one. `folder` is None when nothing changed."""
+@dataclass(slots=True)
+class Staging:
+    """A site in the making: `folder` holds its new files, `known` what the last build wrote at `out`."""
 
-    folder: Path | None
-    manifest: Path
-    stamps: Mapping[str, Stamp]
-    made: tuple[str, ...]
-    reused: tuple[str, ...]
+    out: Path
+    folder: Path
+    known: Mapping[str, Output]
+    written: dict[str, Output] = field(default_factory=dict)
+    kept: dict[str, Output] = field(default_factory=dict)
+    strangers: tuple[str, ...] = ()  # files of a site that another cache knows
+
+    def keeps(self, path: str, key: str) -> bool:
+        """Whether the file is there as the last build wrote it under this key; it then stays. Each path is asked for once.
+
+        Addresses are unique by construction, so a second question is a fault of ours: ValueError.
+        """
+        if path in self.written or path in self.kept:
+            raise ValueError(f"two files want to be {path}")
+        output = self.known.get(path)
+        if not output or output.key != key or not _is_untouched(self.out / path, output):
+            return False
+        self.kept[path] = output
+        return True
+
+    def write(self, file: OutputFile) -> None:
+        """Make a file, unless it stays."""
+        if not self.keeps(file.path, file.key):
+            self.add(file.path, write_file(self.folder, self.out, file.path, file.key, file.make()))
+
+    def add(self, path: str, written: Written) -> None:
+        """Note what `write_file` did."""
+        (self.written if written.is_new else self.kept)[path] = written.output
 
 
-def stage(files: Iterable[OutputFile], out: Path, cache: Path) -> Staged:
-    """Make what is new into a staging folder beside `out`, and link the rest from it.
+class Written(NamedTuple):
+    """A file as it is now, in the staging folder if it is new, else still at its place."""
 
-    Two files with one path raise ValueError: addresses are unique by construction, so that is a fault of ours. Raises
-    NotOurFolder when `out` has content that no build of ours wrote.
+    output: Output
+    is_new: bool
+
+
+def write_file(folder: Path, out: Path, path: str, key: str, data: bytes) -> Written:
+    """Write a file into the staging `folder`, unless the same bytes are at `out` already. Runs in workers too."""
+    with suppress(OSError):
+        there = out / path
+        status = there.stat()
+        if status.st_size == len(data) and there.read_bytes() == data:
+            return Written(Output(key, status.st_size, status.st_mtime_ns), is_new=False)
+    file = folder / path
+    try:
+        file.write_bytes(data)
+    except FileNotFoundError:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+    return Written(Output(key, len(data), file.stat().st_mtime_ns), is_new=True)
+
+
+@contextmanager
+def staging(out: Path, ledger: Ledger) -> Iterator[Staging]:
+    """A staging folder beside `out`, which is gone afterwards.
+
+    Raises NotOurFolder when `out` has content that no build of ours wrote.
     """
     out = out.resolve()
-    manifest = cache / "outputs" / f"{digest(str(out))}.json"
-    known = _read_manifest(manifest)
-    _recover(out)
-    _refuse_strangers(out, known.keys() | _read_manifest(_pending(manifest)).keys())
-    staging = out.with_name(f".{out.name}.next")
-    _remove(staging)
-    try:
-        return _fill(staging, files, out, known, manifest)
-    except BaseException:
-        shutil.rmtree(staging, ignore_errors=True)
-        raise
-
-
-def _fill(staging: Path, files: Iterable[OutputFile], out: Path, known: Mapping[str, Stamp], manifest: Path) -> Staged:
-    folders: set[Path] = set()
-    keys: dict[str, str] = {}
-    made: list[str] = []
-    for file in files:
-        if file.path in keys:
-            raise ValueError(f"two files want to be {file.path}")
-        keys[file.path] = file.key
-        if not _is_current(out, file, known):
-            _write(staging / file.path, file.make(), folders)
-            made.append(file.path)
-    reused = sorted(keys.keys() - set(made))
-    if not made and known.keys() == keys.keys():
-        return Staged(folder=None, manifest=manifest, stamps=known, made=(), reused=tuple(reused))
-    for path in reused:
-        _link(out / path, staging / path, folders)
-    stamps = {path: _stamp(staging / path, key) for path, key in sorted(keys.items())}
-    return Staged(folder=staging, manifest=manifest, stamps=stamps, made=tuple(made), reused=tuple(reused))
-
-
-def promote(staged: Staged, out: Path) -> None:
-    """Put the staged site in the place of the old one: two renames, so nobody sees half a site."""
-    if staged.folder is None:
-        return
-    out = out.resolve()
-    old = out.with_name(f".{out.name}.old")
-    _remove(old)
-    staged.manifest.parent.mkdir(parents=True, exist_ok=True)
-    pending = _pending(staged.manifest)
-    pending.write_text(json.dumps({"version": MANIFEST_VERSION, "files": staged.stamps}))
-    if out.exists():
-        out.rename(old)
-    try:
-        staged.folder.rename(out)
-    except OSError:
-        _recover(out)
-        raise
-    pending.replace(staged.manifest)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _pending(manifest: Path) -> Path:
-    """The manifest of a site that is about to be promoted: after a crash its files are still known as ours."""
-    return manifest.with_suffix(".new")
-
-
-def _recover(out: Path) -> None:
-    """Put the old site back where a run was ended between the two renames."""
-    old = out.with_name(f".{out.name}.old") if out.name else out
-    if old.is_dir() and not out.exists():
-        old.rename(out)
-
-
-def _remove(folder: Path) -> None:
-    """Remove a leftover folder wholly, or say why not: its files must not get into the new site."""
+    folder = out.with_name(f".{out.name}.next")
     if folder.exists():
-        shutil.rmtree(folder)
-
-
-def _read_manifest(manifest: Path) -> dict[str, Stamp]:
+        shutil.rmtree(folder)  # wholly, or say why not: its files must not get into the new site
+    known = {**_pending(out, ledger), **ledger.outputs(out)}
+    strangers = () if any((out / path).is_file() for path in known) else tuple(_foreign_site(out))
     try:
-        read = json.loads(manifest.read_text())
-        if read["version"] != MANIFEST_VERSION:
-            return {}
-        return {path: (str(key), int(size), int(changed)) for path, (key, size, changed) in read["files"].items()}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
+        yield Staging(out, folder, known, strangers=strangers)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def _refuse_strangers(out: Path, ours: Set[str]) -> None:
-    """Raise NotOurFolder rather than delete what no build made: a `.git`, a `CNAME`, somebody's documents.
+def promote(staged: Staging, ledger: Ledger) -> None:
+    """Put the staged files in their places and remove those that no longer belong to the site."""
+    out, new = staged.out, sorted(staged.written, key=lambda path: (path.endswith(".html"), path))
+    gone = [path for path in (*staged.known, *staged.strangers) if path not in staged.written and path not in staged.kept]
+    if new or gone:
+        ledger.note(f"pending {out}", pickle.dumps(new))
+        _move(staged, new)
+        _remove(out, gone)
+    changed = {path: output for path, output in staged.kept.items() if staged.known.get(path) != output}
+    if changed or new or gone:
+        ledger.write_outputs(out, changed | staged.written, gone)
 
-    A site that another machine's cache knows is told by what every build makes.
+
+def _move(staged: Staging, paths: list[str]) -> None:
+    out = staged.out
+    if paths and not out.exists():
+        staged.folder.rename(out)
+        return
+    made: set[Path] = set()
+    for path in paths:
+        target = out / path
+        if target.parent not in made:
+            _make_room(target.parent, out)
+            made.add(target.parent)
+        if target.is_dir():
+            shutil.rmtree(target)
+        (staged.folder / path).replace(target)
+
+
+def _make_room(folder: Path, out: Path) -> None:
+    """A folder where a file of the old site may stand."""
+    for above in (*reversed(folder.relative_to(out).parents), folder.relative_to(out)):
+        if (out / above).is_file():
+            (out / above).unlink()
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def _remove(out: Path, paths: list[str]) -> None:
+    """Files that are gone, and the folders they leave empty."""
+    for path in paths:
+        file = out / path
+        with suppress(FileNotFoundError, IsADirectoryError, NotADirectoryError):
+            file.unlink()
+        for folder in file.parents:
+            if folder == out:
+                break
+            with suppress(OSError):
+                folder.rmdir()
+                continue
+            break
+
+
+def _pending(out: Path, ledger: Ledger) -> dict[str, Output]:
+    """Files that an interrupted run may have put in place: ours, but under no key."""
+    noted = ledger.noted(f"pending {out}")
+    paths: Iterable[str] = pickle.loads(noted) if noted else ()
+    return {path: Output("", 0, 0) for path in paths}
+
+
+def _foreign_site(out: Path) -> Iterator[str]:
+    """The files of a site that another machine's cache knows, told by what every build makes; nothing when `out` is new.
+
+    Raises NotOurFolder rather than give what no build made: a `.git`, a `CNAME`, somebody's documents.
     """
     if not out.exists():
         return
     if not out.is_dir():
         raise NotOurFolder(out)
-    strangers = [path for path in _files_in(out) if path not in ours]
-    if strangers and any((out / path).is_file() for path in ours):
-        raise NotOurFolder(out / strangers[0])
-    if strangers and not _is_a_site(out):
+    files = list(_files_in(out))
+    if files and not _is_a_site(out):
         raise NotOurFolder(out)
+    yield from files
 
 
 def _files_in(folder: Path) -> Iterator[str]:
@@ -165,36 +197,9 @@ def _is_a_site(out: Path) -> bool:
     return (out / "404.html").is_file() and (out / "aset").is_dir() and not foreign
 
 
-def _is_current(out: Path, file: OutputFile, known: Mapping[str, Stamp]) -> bool:
-    stamp = known.get(file.path)
-    if stamp is None or stamp[0] != file.key:
-        return False
+def _is_untouched(file: Path, output: Output) -> bool:
     try:
-        return _stamp(out / file.path, file.key) == stamp
+        status = os.stat(file)  # noqa: PTH116  # half the time of Path.stat
     except OSError:
         return False
-
-
-def _stamp(path: Path, key: str) -> Stamp:
-    status = path.stat()
-    return (key, status.st_size, status.st_mtime_ns)
-
-
-def _write(path: Path, data: bytes, folders: set[Path]) -> None:
-    _make_folder(path.parent, folders)
-    path.write_bytes(data)
-
-
-def _link(source: Path, target: Path, folders: set[Path]) -> None:
-    """A hard link, or a copy that keeps the time of change where the file system has no links."""
-    _make_folder(target.parent, folders)
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
-
-
-def _make_folder(folder: Path, folders: set[Path]) -> None:
-    if folder not in folders:
-        folder.mkdir(parents=True, exist_ok=True)
-        folders.add(folder)
+    return (status.st_size, status.st_mtime_ns) == output[1:]

@@ -7,7 +7,7 @@ A mistake in one field never hides another's.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any, Final
@@ -44,11 +44,12 @@ class Reader:
 
     source: Source
     language: Language
-    files: frozenset[str]
+    files: Collection[str]
     known: Mapping[str, frozenset[str]]
     rules: Rules
     problems: list[Problem] = field(default_factory=list)
     photos: list[Photo] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)  # where a photo was looked for before it was found
 
     def wrong(self, node: yaml.Node, kind: str, /, **facts: object) -> Any:
         self.problems.append(problem(self.source.locate(node), kind, **facts))

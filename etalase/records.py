@@ -1,11 +1,10 @@
-"""Check: sources → records, or every problem of every field."""
+"""Check: a source → a record, or every problem of every field."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from types import MappingProxyType
-from typing import Any, Final, TypeVar, cast
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, Generic, TypeVar, cast
 
 import yaml
 
@@ -18,7 +17,6 @@ from etalase.model import (
     Product,
     Program,
     Record,
-    Records,
     Site,
     Text,
     Unfinished,
@@ -27,7 +25,7 @@ from etalase.model import (
 )
 from etalase.problems import Location, Problem
 from etalase.reader import TERM_LISTS, WRONG, Reader, Rules, is_empty, value_named
-from etalase.sources import Source, Sources, first_language
+from etalase.sources import Listing, Source, first_language, read_setting
 from etalase.values import SCALARS, SHORTHANDS
 
 R = TypeVar("R")
@@ -41,28 +39,57 @@ RECORD_TYPES: Final[Mapping[str, type[Record]]] = {
 }
 
 
-def check_records(sources: Sources) -> tuple[Records, list[Problem]]:
-    """All records, and every problem on the way.
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What every record is checked with: the site's own settings and words, and what a reference may name.
 
-    A record with a mistake is left out, so later stages only see whole ones; its slug stays in `known`, so that those
-    who refer to it are not blamed. Settings that cannot be read are stood in for, to let the checks go on.
+    `known` holds every slug by folder and list of the vocabulary, also those of records with mistakes.
     """
-    check = _Check(sources, first_language(sources.site), _known_slugs(sources))
-    site, vocabulary = check.read(Site, sources.site), check.read(Vocabulary, sources.vocabulary)
-    whole: dict[str, tuple[Any, ...]] = {}
-    for folder, record_type in RECORD_TYPES.items():
-        found = [check.read(record_type, source) for source in sources.records.get(folder, ())]
-        whole[folder] = tuple(record for record in found if record is not None)
-    records = Records(
-        site=site or _STAND_IN,
-        vocabulary=vocabulary or Vocabulary(),
-        known=check.known,
-        unfinished=tuple(check.unfinished),
-        **whole,
-    )
-    return records, check.problems
+
+    site: Site
+    vocabulary: Vocabulary
+    language: Language
+    known: Mapping[str, frozenset[str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Checked(Generic[R]):
+    """A record, or what is left of one with a mistake; and its problems.
+
+    `missed` are paths below `content/` that would have been taken for its photos, were there files.
+    """
+
+    record: R | None
+    unfinished: Unfinished | None
+    problems: tuple[Problem, ...]
+    missed: tuple[str, ...] = ()
+
+
+def check_settings(listing: Listing) -> tuple[Settings, list[Problem]]:
+    """The settings of a directory. Those that cannot be read are stood in for, to let the checks go on."""
+    site, of_site = read_setting(listing, "site.yaml")
+    vocabulary, of_vocabulary = read_setting(listing, "vocabulary.yaml")
+    settings = Settings(_STAND_IN, Vocabulary(), first_language(site), _known_slugs(listing, vocabulary))
+    checked_site = check_record(Site, site, listing.files, settings) if site else _NOTHING
+    checked_words = check_record(Vocabulary, vocabulary, listing.files, settings) if vocabulary else _NOTHING
+    problems = [*of_site, *of_vocabulary, *checked_site.problems, *checked_words.problems]
+    whole = replace(settings, site=checked_site.record or _STAND_IN, vocabulary=checked_words.record or Vocabulary())
+    return whole, problems
+
+
+def check_record(type_: type[R], source: Source, files: Collection[str], settings: Settings) -> Checked[R]:
+    """The record in a source. `files` are all below `content/`, for the photos it names."""
+    reader = Reader(source, settings.language, files, settings.known, _RULES)
+    value = reader.mapping(source.node, type_, "", slug=source.slug)
+    bodies = reader.bodies(value.body if isinstance(value, Record) else Text())
+    if value is WRONG or reader.problems:
+        left = Unfinished(bodies, tuple(reader.photos), _says_draft(source))
+        return Checked(None, left, tuple(reader.problems))
+    record = replace(value, bodies=bodies) if isinstance(value, Record) else value
+    return Checked(cast(R, record), None, (), tuple(reader.missed))
+
+
+_NOTHING: Final[Checked[Any]] = Checked(None, None, ())
 _STAND_IN: Final = Site(
     location=Location(""),
     name="",
@@ -74,47 +101,20 @@ _STAND_IN: Final = Site(
 )
 
 
-def _known_slugs(sources: Sources) -> Mapping[str, frozenset[str]]:
-    """Every slug that a reference may name, also those of records with mistakes.
-
-    A list of the vocabulary that cannot be read is left out: nobody is to blame for naming something in it.
-    """
-    known = dict(sources.slugs)
-    if sources.vocabulary:
+def _known_slugs(listing: Listing, vocabulary: Source | None) -> Mapping[str, frozenset[str]]:
+    """A list of the vocabulary that cannot be read is left out: nobody is to blame for naming something in it."""
+    known = dict(listing.slugs)
+    if vocabulary:
         for name in TERM_LISTS:
-            if (terms := _keys_of(value_named(sources.vocabulary.node, name))) is not None:
+            if (terms := _keys_of(value_named(vocabulary.node, name))) is not None:
                 known[name] = terms
-    return MappingProxyType(known)
+    return known
 
 
 def _keys_of(terms: yaml.Node | None) -> frozenset[str] | None:
     if terms is None or is_empty(terms):
         return frozenset()
     return frozenset(str(term.value) for term, _ in terms.value) if isinstance(terms, yaml.MappingNode) else None
-
-
-@dataclass(slots=True)
-class _Check:
-    """One run over all sources, and what it has found so far."""
-
-    sources: Sources
-    language: Language
-    known: Mapping[str, frozenset[str]]
-    problems: list[Problem] = field(default_factory=list)
-    unfinished: list[Unfinished] = field(default_factory=list)
-
-    def read(self, type_: type[R], source: Source | None) -> R | None:
-        """The record; None when it is missing or has a mistake, of which what is left is kept."""
-        if source is None:
-            return None
-        reader = Reader(source, self.language, self.sources.files, self.known, _RULES)
-        value = reader.mapping(source.node, type_, "", slug=source.slug)
-        bodies = reader.bodies(value.body if isinstance(value, Record) else Text())
-        self.problems += reader.problems
-        if value is WRONG or reader.problems:
-            self.unfinished.append(Unfinished(bodies, tuple(reader.photos), _says_draft(source)))
-            return None
-        return cast(R, replace(value, bodies=bodies) if isinstance(value, Record) else value)
 
 
 def _says_draft(source: Source) -> bool:

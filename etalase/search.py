@@ -26,8 +26,9 @@ from typing import Final
 import pagefind_bin
 from markupsafe import Markup
 
-from etalase.bodies import WrittenBodies
 from etalase.catalog import terms_of
+from etalase.editions import Edition
+from etalase.entries import Entry
 from etalase.markup import excerpt, plain_text
 from etalase.model import Group, Language, Product, Term, Text
 from etalase.outputs import digest
@@ -87,9 +88,9 @@ class _Subject:
     prose: str
 
 
-def plan_search(viewers: Iterable[Viewer], bodies: WrittenBodies) -> SearchPlan:
+def plan_search(editions: Iterable[Edition]) -> SearchPlan:
     """The documents of every product and group, in the language of each viewer."""
-    documents = tuple(sorted(document for view in viewers for document in _documents(view, bodies)))
+    documents = tuple(sorted(document for edition in editions for document in _documents(edition.view)))
     return SearchPlan(digest(RECIPE, version("pagefind-bin"), *(part for document in documents for part in document)), documents)
 
 
@@ -117,14 +118,14 @@ def index_search(plan: SearchPlan, cache: Path) -> SearchBundle:
 # what is searched for and what is shown
 
 
-def _documents(view: Viewer, bodies: WrittenBodies) -> Iterator[tuple[str, str]]:
+def _documents(view: Viewer) -> Iterator[tuple[str, str]]:
     addresses = view.catalog.addresses
     for product in view.catalog.products:
         path = addresses.of(view.language, "products", product.slug)
-        yield _document(view, path, "product", _product(view, bodies, product), _shown_product(view, product))
+        yield _document(view, path, "product", _product(view, product), _shown_product(view, product))
     for group in view.catalog.groups:
         path = addresses.of(view.language, "groups", group.slug)
-        yield _document(view, path, "group", _group(view, bodies, group), _shown_group(view, group))
+        yield _document(view, path, "group", _group(view, group), _shown_group(view, group))
 
 
 def _document(view: Viewer, path: str, kind: str, subject: _Subject, shown: Mapping[str, str]) -> tuple[str, str]:
@@ -163,20 +164,21 @@ def _fields(subject: _Subject, language: Language, synonyms: tuple[tuple[str, ..
     return best
 
 
-def _product(view: Viewer, bodies: WrittenBodies, product: Product) -> _Subject:
-    group = view.catalog.group_of[product.slug]
-    terms = [view.catalog.terms[name][slug] for name, slug in terms_of(product)]
+def _product(view: Viewer, entry: Entry[Product]) -> _Subject:
+    product, group = entry.record, view.catalog.group_of[entry.slug].record
+    terms = [view.catalog.terms[name][slug] for name, slug in terms_of(entry)]
     return _Subject(
         name=product.name,
         keywords=_both(product.keywords),
         labels=_labels(terms),
         where=f"{_both(group.name)} {_places(group)}",
         synonyms=_synonyms(terms),
-        prose=f"{_both(product.summary, product.uses, product.colours)} {plain_text(bodies.of(product.bodies, view.language))}",
+        prose=f"{_both(product.summary, product.uses, product.colours)} {plain_text(entry.html(view.language))}",
     )
 
 
-def _group(view: Viewer, bodies: WrittenBodies, group: Group) -> _Subject:
+def _group(view: Viewer, entry: Entry[Group]) -> _Subject:
+    group = entry.record
     products = view.catalog.products_of[group.slug]
     terms = [
         view.catalog.terms[name][slug] for name, slug in dict.fromkeys(pair for product in products for pair in terms_of(product))
@@ -185,19 +187,19 @@ def _group(view: Viewer, bodies: WrittenBodies, group: Group) -> _Subject:
     return _Subject(
         name=group.name,
         keywords="perajin",  # whatever it calls itself
-        labels=f"{_labels(terms)} {_both(*(product.name for product in products))}",
+        labels=f"{_labels(terms)} {_both(*(product.record.name for product in products))}",
         where=f"{_places(group)} {group.facilitator}",
         synonyms=_synonyms(terms),
-        prose=f"{kind} {_both(group.summary)} {plain_text(bodies.of(group.bodies, view.language))}",
+        prose=f"{kind} {_both(group.summary)} {plain_text(entry.html(view.language))}",
     )
 
 
-def _shown_product(view: Viewer, product: Product) -> dict[str, str]:
+def _shown_product(view: Viewer, product: Entry[Product]) -> dict[str, str]:
     card = view.card(product)
     return {
         "name": card.name,
         "label": ", ".join(card.label),
-        "summary": excerpt(view.phrases.text(product.summary), SUMMARY_LENGTH),
+        "summary": excerpt(view.phrases.text(product.record.summary), SUMMARY_LENGTH),
         "price": card.price.amount,
         "per": card.price.per,
         "stock": card.stock,
@@ -206,12 +208,13 @@ def _shown_product(view: Viewer, product: Product) -> dict[str, str]:
     }
 
 
-def _shown_group(view: Viewer, group: Group) -> dict[str, str]:
+def _shown_group(view: Viewer, entry: Entry[Group]) -> dict[str, str]:
+    group = entry.record
     return {
         "name": view.phrases.text(group.name),
         "label": view.phrases.place_names(group.place, down_to=3),
         "summary": excerpt(view.phrases.text(group.summary), SUMMARY_LENGTH),
-        **_shown_picture(view.picture(view.group_photo(group), square=True)),
+        **_shown_picture(view.picture(view.group_photo(entry), square=True)),
     }
 
 

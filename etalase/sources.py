@@ -1,4 +1,4 @@
-"""Read: the content folder → sources, and every problem of form.
+"""Read: the content folder → what lies in it, then one record's file after another → sources, and every problem of form.
 
 1. List `content/`: which record files there are, in which of the two shapes, and which pictures.
 2. Split front matter from body, and find the translated bodies beside it.
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -20,6 +20,7 @@ import yaml
 
 from etalase.model import LANGUAGES, Body, Language
 from etalase.problems import Location, Problem, problem
+from etalase.stamps import Stamp, stamp_of
 from etalase.words import fold
 
 FOLDERS = ("groups", "products", "outlets", "programs", "pages")
@@ -36,6 +37,33 @@ _PASTED = re.compile(r"^(?:<{7} |={7}$|>{7} |```)", re.MULTILINE)
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _UNSEEN = re.compile("[\x85\xa0\u200b-\u200f\u2028\u2029\u202f\ufeff]")
 _UNSEEN_BREAK = re.compile("[\x85\u2028\u2029]")  # line ends for YAML, and for nobody's text editor
+
+
+class Main(NamedTuple):
+    """A record's own file, its path without the ending, its slug, and the files of its translated bodies."""
+
+    file: str
+    stem: str
+    slug: str
+    translations: tuple[tuple[Language, str], ...] = ()
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """All files that the record is made of."""
+        return (self.file, *(file for _, file in self.translations))
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What lies in the content folder `root`: all files below it with their stamps, relative to it, with `/`.
+
+    `records` are the records of each folder in slug order; `slugs` all of theirs, also of those that cannot be read.
+    """
+
+    root: Path
+    files: Mapping[str, Stamp]
+    records: Mapping[str, tuple[Main, ...]]
+    slugs: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,47 +86,33 @@ class Source:
         return Location(self.path, node.start_mark.line + self.first_line, node.start_mark.column + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """Everything that was read. `files` are all files below `content/`, relative to it, with `/`.
-
-    `slugs` are those of all records in each folder, also of those that could not be read.
-    """
-
-    site: Source | None
-    vocabulary: Source | None
-    records: MappingProxyType[str, tuple[Source, ...]]
-    slugs: MappingProxyType[str, frozenset[str]]
-    files: frozenset[str]
-
-
-def read_sources(content: Path) -> tuple[Sources, list[Problem]]:
-    """All sources of `content`, in slug order, and what is wrong with their form.
+def list_content(content: Path) -> tuple[Listing, list[Problem]]:
+    """What lies in `content`, and what is wrong with names and places.
 
     Paths in problems start with the folder's own name, `content/…`.
     """
     if not content.is_dir():
-        nothing = Sources(None, None, MappingProxyType({}), MappingProxyType({}), frozenset())
+        nothing = Listing(content, {}, {}, {})
         return nothing, [problem(Location(content.name), "no-content", folder=content.name)]
     problems: list[Problem] = []
-    files = frozenset(_walk(content, "", content.name, problems))
+    files = dict(_walk(content, "", content.name, problems))
     problems += _check_places(files, content.name)
-    site, vocabulary = (_read_setting(content, name, files, problems) for name in SETTINGS)
-    records: dict[str, tuple[Source, ...]] = {}
-    slugs: dict[str, frozenset[str]] = {}
-    for folder in FOLDERS:
-        mains, translations = _sort_files(files, folder, content.name, problems)
-        read = (_read_record(content, main.file, main.slug, translations.get(main.stem, {}), problems) for main in mains)
-        records[folder] = tuple(source for source in read if source)
-        slugs[folder] = frozenset(main.slug for main in mains)
-    return Sources(site, vocabulary, MappingProxyType(records), MappingProxyType(slugs), files), problems
+    problems += [problem(Location(f"{content.name}/{name}"), "no-setting", file=name) for name in SETTINGS if name not in files]
+    records = {folder: tuple(_sort_files(files, folder, content.name, problems)) for folder in FOLDERS}
+    slugs = {folder: frozenset(main.slug for main in mains) for folder, mains in records.items()}
+    return Listing(content, files, records, slugs), problems
+
+
+def read_setting(listing: Listing, name: str) -> tuple[Source | None, list[Problem]]:
+    """The source of `site.yaml` or `vocabulary.yaml`; None when it is missing or cannot be read."""
+    return read_source(listing.root, Main(name, "", "")) if name in listing.files else (None, [])
 
 
 def site_language(content: Path) -> Language:
     """The site's first language, for messages before anything is checked; Indonesian when it cannot be told."""
     if not (content / "site.yaml").is_file():
         return "id"
-    return first_language(_read_record(content, "site.yaml", "", {}, []))
+    return first_language(read_source(content, Main("site.yaml", "", ""))[0])
 
 
 def first_language(site: Source | None) -> Language:
@@ -109,7 +123,7 @@ def first_language(site: Source | None) -> Language:
     return "id"
 
 
-def _walk(folder: Path, base: str, content: str, problems: list[Problem]) -> Iterator[str]:
+def _walk(folder: Path, base: str, content: str, problems: list[Problem]) -> Iterator[tuple[str, Stamp]]:
     """Every plain file below a folder, without hidden ones. Links are refused: they may lead out of the project."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
@@ -123,7 +137,7 @@ def _walk(folder: Path, base: str, content: str, problems: list[Problem]) -> Ite
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(folder / entry.name, f"{path}/", content, problems)
         elif entry.is_file(follow_symlinks=False):
-            yield path
+            yield path, stamp_of(entry.stat(follow_symlinks=False))
         else:
             problems.append(problem(Location(f"{content}/{path}"), "not-a-plain-file"))
 
@@ -139,27 +153,10 @@ def _check_places(files: Iterable[str], content: str) -> Iterator[Problem]:
             yield problem(location, "unknown-file", file=top, suggestion=near, expected=", ".join(known))
 
 
-def _read_setting(content: Path, name: str, files: frozenset[str], problems: list[Problem]) -> Source | None:
-    if name not in files:
-        problems.append(problem(Location(f"{content.name}/{name}"), "no-setting", file=name))
-        return None
-    return _read_record(content, name, "", {}, problems)
-
-
-class _Main(NamedTuple):
-    """A record's own file, its path without the ending, and its slug."""
-
-    file: str
-    stem: str
-    slug: str
-
-
-def _sort_files(
-    files: Iterable[str], folder: str, content: str, problems: list[Problem]
-) -> tuple[list[_Main], dict[str, dict[Language, str]]]:
-    """The records of one folder, `<slug>.yaml|.md` and `<slug>/index.yaml|.md`, and by stem what translates them."""
+def _sort_files(files: Iterable[str], folder: str, content: str, problems: list[Problem]) -> list[Main]:
+    """The records of one folder, `<slug>.yaml|.md` and `<slug>/index.yaml|.md`, each with what translates it."""
     inside = sorted(file for file in files if file.startswith(f"{folder}/"))
-    mains: list[_Main] = []
+    mains: list[Main] = []
     translations: dict[str, dict[Language, str]] = {}
     for file in inside:
         stem, ending = _split(file)
@@ -175,23 +172,28 @@ def _sort_files(
         elif ending not in PICTURE_ENDINGS:
             problems.append(_unknown_ending(file, stem, ending, content))
     problems += _check_clashes(mains, content)
-    for stem in sorted(translations.keys() - {main.stem for main in mains}):
+    problems += _check_translations(translations, [main.stem for main in mains], content)
+    problems += _check_folders(inside, folder, {main.slug for main in mains}, content)
+    return [main._replace(translations=tuple(translations.get(main.stem, {}).items())) for main in mains]
+
+
+def _check_translations(translations: Mapping[str, Mapping[Language, str]], stems: list[str], content: str) -> Iterator[Problem]:
+    """Translated bodies without a record."""
+    for stem in sorted(translations.keys() - set(stems)):
         for file in translations[stem].values():
-            near = next(iter(get_close_matches(stem, [main.stem for main in mains], n=1, cutoff=0.8)), "")
+            near = next(iter(get_close_matches(stem, stems, n=1, cutoff=0.8)), "")
             suggestion = near and f"{near}{file.removeprefix(stem)}"
             facts = {"file": file, "stem": stem, "suggestion": suggestion}
-            problems.append(problem(Location(f"{content}/{file}"), "translation-alone", **facts))
-    problems += _check_folders(inside, folder, {main.slug for main in mains}, content)
-    return mains, translations
+            yield problem(Location(f"{content}/{file}"), "translation-alone", **facts)
 
 
-def _main_of(file: str, stem: str, content: str) -> _Main | Problem:
+def _main_of(file: str, stem: str, content: str) -> Main | Problem:
     folder, slug, *rest = stem.split("/")
     if rest and rest != ["index"]:
         return problem(Location(f"{content}/{file}"), "record-too-deep", file=file, folder=f"{folder}/{slug}")
     if not is_slug(slug):
         return problem(Location(f"{content}/{file}"), "bad-slug", slug=slug, suggestion=suggest_slug(slug))
-    return _Main(file, stem, slug)
+    return Main(file, stem, slug)
 
 
 def _unknown_ending(file: str, stem: str, ending: str, content: str) -> Problem:
@@ -202,7 +204,7 @@ def _unknown_ending(file: str, stem: str, ending: str, content: str) -> Problem:
     return problem(Location(f"{content}/{file}"), "unknown-ending", file=file, suggestion=meant)
 
 
-def _check_clashes(mains: Iterable[_Main], content: str) -> Iterator[Problem]:
+def _check_clashes(mains: Iterable[Main], content: str) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for main in mains:
         if main.slug in first:
@@ -234,16 +236,20 @@ def _split(file: str) -> tuple[str, str]:
     return (stem, f".{ending.lower()}") if dot and "/" not in ending else (file, "")
 
 
-def _read_record(
-    content: Path, file: str, slug: str, translations: dict[Language, str], problems: list[Problem]
-) -> Source | None:
-    path, folder = f"{content.name}/{file}", file.rpartition("/")[0]
-    bodies = _read_translations(content, translations, problems)
-    text = read_text(content / file, path, problems)
+def read_source(content: Path, main: Main) -> tuple[Source | None, list[Problem]]:
+    """The source of one record, or what is wrong with its form."""
+    problems: list[Problem] = []
+    return _read_source(content, main, problems), problems
+
+
+def _read_source(content: Path, main: Main, problems: list[Problem]) -> Source | None:
+    path, folder = f"{content.name}/{main.file}", main.file.rpartition("/")[0]
+    bodies = _read_translations(content, main, problems)
+    text = read_text(content / main.file, path, problems)
     if text is None:
         return None
     header, body, first_line = text, None, 1
-    if file.lower().endswith(".md"):
+    if main.file.lower().endswith(".md"):
         split = split_front_matter(text, path)
         if isinstance(split, Problem):
             problems.append(split)
@@ -254,13 +260,13 @@ def _read_record(
         problems += composed
         return None
     own = body if body and body.text.strip() else None
-    return Source(path, folder, slug, composed, first_line, own, MappingProxyType(bodies))
+    return Source(path, folder, main.slug, composed, first_line, own, MappingProxyType(bodies))
 
 
-def _read_translations(content: Path, translations: dict[Language, str], problems: list[Problem]) -> dict[Language, Body]:
+def _read_translations(content: Path, main: Main, problems: list[Problem]) -> dict[Language, Body]:
     """The Markdown of the files beside a record: nothing but Markdown, since all fields are in the record."""
     found: dict[Language, Body] = {}
-    for language, file in translations.items():
+    for language, file in main.translations:
         start = Location(f"{content.name}/{file}")
         words = read_text(content / file, start.path, problems)
         if words and _FENCE.match(words):
@@ -307,6 +313,30 @@ def split_front_matter(text: str, path: str) -> FrontMatter | Problem:
     return FrontMatter(header, Body(body, Location(path, text.count("\n", 0, closing.end()) + 2)))
 
 
+_STR, _NULL, _BOOL = (f"tag:yaml.org,2002:{name}" for name in ("str", "null", "bool"))
+_PLAIN_TAGS: Final = dict.fromkeys(("", "~", "null", "Null", "NULL"), _NULL) | {
+    spelt: _BOOL for word in ("yes", "no", "true", "false", "on", "off") for spelt in (word, word.capitalize(), word.upper())
+}
+
+
+class _NodeLoader(yaml.CSafeLoader):
+    """Tells null and yes-or-no from text, as YAML 1.1 does, and nothing else, which is a quarter faster.
+
+    Numbers and days are read from their spelling, by the type of the field they stand in.
+    """
+
+    def resolve(self, kind: type[yaml.Node], value: str | None, implicit: tuple[bool, bool]) -> str:
+        if kind is yaml.ScalarNode:
+            return _PLAIN_TAGS.get(value or "", _STR) if implicit[0] else _STR
+        return "tag:yaml.org,2002:map" if kind is yaml.MappingNode else "tag:yaml.org,2002:seq"
+
+    def descend_resolver(self, current_node: object, current_index: object) -> None:
+        """No tags by path."""
+
+    def ascend_resolver(self) -> None:
+        """No tags by path."""
+
+
 def compose(text: str, path: str, first_line: int) -> yaml.MappingNode | list[Problem]:
     """The YAML mapping in `text` as nodes, or what is wrong with it. Line 1 of `text` is `first_line` of the file."""
     if unseen := _UNSEEN_BREAK.search(text):
@@ -317,7 +347,7 @@ def compose(text: str, path: str, first_line: int) -> yaml.MappingNode | list[Pr
     try:
         if _MAYBE_DEEP.search(text) or text.count("[") + text.count("{") > DEEPEST_YAML:
             _check_depth(text)
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+        node = yaml.compose(text, Loader=_NodeLoader)
     except yaml.MarkedYAMLError as error:
         return [_syntax_problem(error, text, path, first_line)]
     except yaml.YAMLError as error:

@@ -76,7 +76,7 @@ def item_list(name: str, addresses: Iterable[str]) -> Node | None:
 
 
 def product(catalog: Catalog, phrases: Phrases, record: Product, url: str, *, description: str, images: list[str]) -> Node:
-    group = catalog.group_of[record.slug]
+    group = catalog.group_of[record.slug].record
     maker: Node = {"@type": "Organization", "name": phrases.text(group.name)}
     offered = record.price.amount is not None and bool(images)
     terms = catalog.terms

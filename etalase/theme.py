@@ -5,20 +5,21 @@ In: one or two theme folders. Out: a `Theme`, or problems with the place Jinja o
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from importlib.metadata import version
 from pathlib import Path
 from string import Formatter
-from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 import jinja2
 import yaml
+from jinja2.meta import find_referenced_templates
 
+from etalase.ledger import Ledger
 from etalase.model import LANGUAGES, Language
-from etalase.outputs import digest
+from etalase.outputs import PROGRAM, digest
 from etalase.problems import ContentError, Location, Problem, problem
 from etalase.sources import compose, read_text
 
@@ -58,21 +59,26 @@ class Messages:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A static file: where it lies and its path in the output."""
+    """A static file: where it lies, its path in the output, and the digest of its bytes."""
 
     source: Path
     path: str
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Everything pages are made with. `digest` covers templates, words and names of assets."""
+    """Everything pages are made with.
+
+    `digests` says of each template what it is made of, with all that it extends or imports; `word_digests` of each language.
+    """
 
     environment: jinja2.Environment
     messages: Mapping[Language, Messages]
     assets: Mapping[str, Asset]
     folders: tuple[Path, ...]
-    digest: str
+    digests: Mapping[str, str]
+    word_digests: Mapping[Language, str]
 
     def render(self, template: str, context: Mapping[str, object]) -> bytes:
         """The page as UTF-8. Raises ContentError with the template's file and line when the template is at fault."""
@@ -97,15 +103,18 @@ class BuiltInThemeMissing(Exception):
     """The theme that comes with Etalase is not where it should be; carries its path."""
 
 
-def load_theme(own: Path | None) -> tuple[Theme | None, list[Problem]]:
+def load_theme(own: Path | None, ledger: Ledger) -> tuple[Theme | None, list[Problem]]:
     """The built-in theme with the files of `own` (if there is such a folder) in place of their namesakes.
 
+    What was checked before is not parsed again: the ledger keeps the outcome, and compiled templates lie beside it.
     Raises BuiltInThemeMissing.
     """
     if not (built_in_theme() / "templates").is_dir():
         raise BuiltInThemeMissing(built_in_theme())
     folders = tuple(folder for folder in (own, built_in_theme()) if folder and folder.is_dir())
     folders = tuple(dict.fromkeys(folder.resolve() for folder in folders))
+    compiled = ledger.file.parent / "templates"
+    compiled.mkdir(exist_ok=True)
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader([folder / kind for folder in folders for kind in ("templates", ".")]),
         autoescape=True,
@@ -113,16 +122,60 @@ def load_theme(own: Path | None) -> tuple[Theme | None, list[Problem]]:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=jinja2.FileSystemBytecodeCache(str(compiled)),
     )
     files = _files(folders)
-    problems = [*_check_folder(own), *_check_templates(environment, files, folders)]
-    messages = {language: _load_messages(language, folders, problems) for language in LANGUAGES}
+    problems = [*_check_folder(own)]
+    contents = {name: file.read_bytes() for name, file in files.items()}
+    key = digest(PROGRAM, *(str(file) for file in files.values()), *contents.values())
+    parsed = _recalled(ledger, key)
+    if parsed is None:
+        problems += _check_templates(environment, files, folders)
+        messages = {language: _load_messages(language, folders, problems) for language in LANGUAGES}
+        parsed = _Parsed(
+            _template_digests(environment, contents), {language: {**each.words} for language, each in messages.items()}
+        )
     if problems:
         return None, problems
-    assets = {name.removeprefix("static/"): _asset(name, file) for name, file in files.items() if name.startswith("static/")}
-    sources = [part for name, file in files.items() if not name.startswith("static/") for part in (name, file.read_bytes())]
-    key = digest(version("jinja2"), *sources, *(asset.path for asset in assets.values()))
-    return Theme(environment, MappingProxyType(messages), MappingProxyType(assets), folders, key), []
+    ledger.note("theme", pickle.dumps((key, parsed)))
+    assets = {
+        name.removeprefix("static/"): _asset(name, files[name], contents[name]) for name in files if name.startswith("static/")
+    }
+    words = {language: Messages(language, parsed.words[language]) for language in LANGUAGES}
+    word_digests = {language: digest(repr(sorted(parsed.words[language].items()))) for language in LANGUAGES}
+    return Theme(environment, words, assets, folders, parsed.digests, word_digests), []
+
+
+class _Parsed(NamedTuple):
+    """What reading the theme's files gave: digests by template, and words by language."""
+
+    digests: dict[str, str]
+    words: dict[Language, dict[str, str | Mapping[str, str]]]
+
+
+def _recalled(ledger: Ledger, key: str) -> _Parsed | None:
+    noted = ledger.noted("theme")
+    known, parsed = pickle.loads(noted) if noted else ("", None)
+    return parsed if known == key else None
+
+
+def _template_digests(environment: jinja2.Environment, contents: Mapping[str, bytes]) -> dict[str, str]:
+    """By template, a digest of its text and of all that it reaches."""
+    sources = {name.removeprefix("templates/"): data for name, data in contents.items() if name.endswith(".html")}
+    reached = {name: _referenced(environment, data) & sources.keys() for name, data in sources.items()}
+    for _ in sources:  # a chain of references is never longer than that
+        reached = {name: found.union(*(reached[each] for each in found)) for name, found in reached.items()}
+    return {
+        name: digest(PROGRAM, name, *(part for each in sorted({name, *reached[name]}) for part in (each, sources[each])))
+        for name in sources
+    }
+
+
+def _referenced(environment: jinja2.Environment, source: bytes) -> set[str]:
+    try:
+        return {name for name in find_referenced_templates(environment.parse(source.decode())) if name}
+    except (jinja2.TemplateError, UnicodeDecodeError):
+        return set()  # told already
 
 
 def _check_folder(own: Path | None) -> Iterator[Problem]:
@@ -152,12 +205,12 @@ def _is_ours(path: Path) -> bool:
     return path.is_file() and not path.name.startswith(".")
 
 
-def _asset(name: str, file: Path) -> Asset:
+def _asset(name: str, file: Path, data: bytes) -> Asset:
     """Style sheets and scripts get a digest in their name, so that a browser may keep them for ever."""
-    plain = name.removeprefix("static/")
+    plain, key = name.removeprefix("static/"), digest(data)
     if file.suffix in _HASHED_ENDINGS:
-        plain = f"{plain.removesuffix(file.suffix)}-{digest(file.read_bytes())[:10]}{file.suffix}"
-    return Asset(file, f"{ASSETS}/{plain}")
+        plain = f"{plain.removesuffix(file.suffix)}-{key[:10]}{file.suffix}"
+    return Asset(file, f"{ASSETS}/{plain}", key)
 
 
 def _check_templates(environment: jinja2.Environment, files: Mapping[str, Path], folders: tuple[Path, ...]) -> Iterator[Problem]:
@@ -205,7 +258,7 @@ def _load_messages(language: Language, folders: tuple[Path, ...], problems: list
         file = folder / "messages" / f"{language}.yaml"
         if file.is_file():
             words |= _read_messages(file, _shown(file, folders, 1).path, words, problems)
-    return Messages(language, MappingProxyType(words))
+    return Messages(language, words)
 
 
 def _read_messages(
@@ -242,7 +295,7 @@ def _words_of(value: yaml.Node) -> str | Mapping[str, str] | None:
     if not isinstance(value, yaml.MappingNode) or not all(isinstance(form, yaml.ScalarNode) for _, form in value.value):
         return None
     forms = {str(key.value): str(form.value) for key, form in value.value}
-    return MappingProxyType(forms) if "other" in forms else None
+    return forms if "other" in forms else None
 
 
 def _facts_of(words: str | Mapping[str, str]) -> frozenset[str]:

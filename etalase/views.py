@@ -6,15 +6,16 @@ they hold exactly what the page shows and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from etalase.addresses import Section
 from etalase.catalog import Area, Catalog, TermList
+from etalase.entries import Entry
 from etalase.model import Award, Contact, Coordinates, Group, Language, Link, Outlet, Permit, Photo, Product, Term
 from etalase.phrases import Phrases, PricePhrase, whatsapp_of
-from etalase.pictures import Derivative, Picture
+from etalase.pictures import Album, Derivative
 from etalase.places import Place, lineage, place
 
 REFERENCE_PAPER_MM = (210, 297)  # A4, ISO 216
@@ -115,7 +116,7 @@ class Viewer:
     """Makes the views of one language from the catalog and the planned pictures."""
 
     catalog: Catalog
-    pictures: Mapping[Photo, Picture]
+    album: Album
     phrases: Phrases
     today: date
 
@@ -137,7 +138,7 @@ class Viewer:
     def picture(self, photo: Photo | None, *, square: bool = False) -> PictureView | None:
         if photo is None:
             return None
-        plan = self.pictures[photo]
+        plan = self.album.picture(photo.file, photo.focus)
         chosen = plan.square if square else plan.full
         jpegs = [derivative for derivative in chosen if derivative.format == "jpeg"]
         plain = next((derivative for derivative in jpegs if derivative.width >= 700), jpegs[-1])
@@ -161,44 +162,43 @@ class Viewer:
         """Address, width, height and alt text of the JPEG that messengers show."""
         if not photos:
             return None
-        jpegs = [derivative for derivative in self.pictures[photos[0]].full if derivative.format == "jpeg"]
-        best = next((derivative for derivative in jpegs if derivative.width >= 900), jpegs[-1])
+        best = self.album.shared(photos[0].file)
         return self.catalog.addresses.absolute(best.path), best.width, best.height, self.phrases.text(photos[0].alt)
 
     # products
 
-    def card(self, product: Product, *, materials: bool = False, square: bool = True) -> Card:
+    def card(self, product: Entry[Product], *, materials: bool = False, square: bool = True) -> Card:
         """`materials` shows what it is made of in place of where, for rows that are all from one place.
 
         A card that is not `square` has the whole picture, to be hung large.
         """
-        group = self.catalog.group_of[product.slug]
+        record, group = product.record, self.catalog.group_of[product.slug]
         second = self.materials_of(product) if materials else self.kabupaten_of(group)
         return Card(
             href=self.href("products", product.slug),
-            name=self.phrases.text(product.name),
-            picture=self.picture(product.photos[0] if product.photos else None, square=square),
-            label=tuple(part for part in (self.phrases.text(group.name), second) if part),
-            price=self.phrases.price(product),
-            stock=product.stock,
-            stock_text=self.phrases.stock(product),
-            sample=product.sample,
+            name=self.phrases.text(record.name),
+            picture=self.picture(record.photos[0] if record.photos else None, square=square),
+            label=tuple(part for part in (self.phrases.text(group.record.name), second) if part),
+            price=self.phrases.price(record),
+            stock=record.stock,
+            stock_text=self.phrases.stock(record),
+            sample=record.sample,
         )
 
-    def materials_of(self, product: Product) -> str:
-        labels = [self.term_label(self.catalog.terms["materials"][ref.slug]) for ref in product.materials]
+    def materials_of(self, product: Entry[Product]) -> str:
+        labels = [self.term_label(self.catalog.terms["materials"][slug]) for slug in product.refs("materials")]
         return ", ".join(label if index == 0 else label[:1].lower() + label[1:] for index, label in enumerate(labels))
 
-    def terms_of(self, product: Product, name: TermList) -> tuple[Labelled, ...]:
-        refs = (product.category,) if name == "categories" else getattr(product, name)
-        return tuple(Labelled(self.term_label(self.catalog.terms[name][ref.slug]), self.href(name, ref.slug)) for ref in refs)
+    def terms_of(self, product: Entry[Product], name: TermList) -> tuple[Labelled, ...]:
+        terms = self.catalog.terms[name]
+        return tuple(Labelled(self.term_label(terms[slug]), self.href(name, slug)) for slug in product.refs(name))
 
     def term_label(self, term: Term) -> str:
         return self.phrases.text(term.label)
 
-    def order_link(self, product: Product) -> str:
-        group = self.catalog.group_of[product.slug]
-        message = self.phrases.order_message(product, group, self.absolute("products", product.slug))
+    def order_link(self, product: Entry[Product]) -> str:
+        group = self.catalog.group_of[product.slug].record
+        message = self.phrases.order_message(product.record, group, self.absolute("products", product.slug))
         return whatsapp_of(group.contact or self.catalog.site.contact, message)
 
     def drawing(self, product: Product) -> Drawing | None:
@@ -244,7 +244,7 @@ class Viewer:
 
     def product_permits(self, product: Product) -> tuple[Mark, ...]:
         """The product's and its group's permits, and for food its halal status, which is said either way."""
-        group = self.catalog.group_of[product.slug]
+        group = self.catalog.group_of[product.slug].record
         marks = self.permit_marks((*product.permits, *group.permits))
         if not any(permit.kind == "halal" for permit in (*product.permits, *group.permits)):
             marks.append(self._halal_mark(self.is_food(product)))
@@ -266,24 +266,25 @@ class Viewer:
 
     # groups and places
 
-    def group_card(self, group: Group) -> GroupCard:
+    def group_card(self, group: Entry[Group]) -> GroupCard:
+        record = group.record
         return GroupCard(
             href=self.href("groups", group.slug),
-            name=self.phrases.text(group.name),
+            name=self.phrases.text(record.name),
             picture=self.picture(self.group_photo(group)),
-            kind=self.phrases.messages(f"kind_{group.kind}") if group.kind else "",
-            place=self.phrases.place_names(group.place, down_to=3),
+            kind=self.phrases.messages(f"kind_{record.kind}") if record.kind else "",
+            place=self.phrases.place_names(record.place, down_to=3),
             count=self.phrases.count("products_n", len(self.catalog.products_of[group.slug])),
-            sample=group.sample,
+            sample=record.sample,
         )
 
-    def group_photo(self, group: Group) -> Photo | None:
+    def group_photo(self, group: Entry[Group]) -> Photo | None:
         """Its own first photo, or that of its newest product that has one."""
-        products = (product.photos for product in self.catalog.products_of[group.slug])
-        return next((photos[0] for photos in (group.photos, *products) if photos), None)
+        shown = self.catalog.pictured(group)
+        return shown.record.photos[0] if shown else None
 
-    def kabupaten_of(self, group: Group) -> str:
-        return next((above.name for above in lineage(group.place) if above.level == 2), "")
+    def kabupaten_of(self, group: Entry[Group]) -> str:
+        return next((above.name for above in lineage(group.brief.place) if above.level == 2), "")
 
     def place_href(self, code: str) -> str:
         """The page of a place: of its kecamatan where one has a page, else of its kabupaten; "" above that."""
@@ -309,12 +310,12 @@ class Viewer:
         """The bare name; a Kota with its kind, since the Kabupaten around it often has the same name."""
         return f"{of.kind} {of.name}" if of.kind == "Kota" else of.name
 
-    def materials_from(self, products: Iterable[Product], limit: int) -> str:
+    def materials_from(self, products: Iterable[Entry[Product]], limit: int) -> str:
         """The labels of what these products are made of, most used first: `Rotan, kulit`."""
         used: dict[str, int] = {}
         for product in products:
-            for ref in product.materials:
-                used[ref.slug] = used.get(ref.slug, 0) + 1
+            for slug in product.refs("materials"):
+                used[slug] = used.get(slug, 0) + 1
         slugs = sorted(used, key=lambda slug: (-used[slug], slug))[:limit]
         joined = ", ".join(self.term_label(self.catalog.terms["materials"][slug]).lower() for slug in slugs)
         return joined[:1].upper() + joined[1:]
@@ -341,8 +342,8 @@ class Viewer:
         message = self.phrases.messages("whatsapp_group", group=self.phrases.text(group.name))
         return whatsapp_of(group.contact or self.catalog.site.contact, message)
 
-    def outlet_link(self, outlet: Outlet) -> Labelled:
-        return Labelled(self.phrases.text(outlet.name), self.href("outlets", outlet.slug))
+    def outlet_link(self, outlet: Entry[Outlet]) -> Labelled:
+        return Labelled(self.phrases.text(outlet.record.name), self.href("outlets", outlet.slug))
 
     def award(self, award: Award) -> str:
         parts = (self.phrases.text(award.title), award.giver, str(award.year or ""))

@@ -7,15 +7,16 @@ https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitem
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from markupsafe import escape
 
-from etalase.contexts import Frame
+from etalase.editions import Edition, PlannedPage, Spot
 from etalase.outputs import OutputFile, digest
 
 MOST_ADDRESSES: Final = 50_000
+_DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMESPACES: Final = (
     'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
     'xmlns:image="http://www.google.com/schemas/sitemap-image/1.1" '
@@ -23,45 +24,31 @@ _NAMESPACES: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SitemapEntry:
-    """A page: its absolute address, (hreflang, address) of its languages, and the addresses of its pictures."""
-
-    address: str
-    alternates: tuple[tuple[str, str], ...]
-    pictures: tuple[str, ...]
-
-
-def entry_of(frame: Frame) -> SitemapEntry:
-    """What the sitemap says of a page: its own address, and the picture it is shared with."""
-    return SitemapEntry(frame.canonical, frame.alternates, (frame.image[0],))
-
-
-def plan_sitemap(entries: Sequence[SitemapEntry], url: str) -> Iterator[OutputFile]:
-    """`sitemap.xml`, and the parts it names when there are too many addresses for one. `url` is the site's own."""
-    parts = [entries[start : start + MOST_ADDRESSES] for start in range(0, len(entries), MOST_ADDRESSES)]
-    if len(parts) <= 1:
-        yield _xml("sitemap.xml", _urlset(entries))
-        return
-    for number, part in enumerate(parts, 1):
-        yield _xml(f"sitemap-{number}.xml", _urlset(part))
-    listed = "".join(f"<sitemap><loc>{escape(url)}sitemap-{number}.xml</loc></sitemap>\n" for number in range(1, len(parts) + 1))
-    yield _xml("sitemap.xml", f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{listed}</sitemapindex>\n')
+def plan_sitemap(editions: Sequence[Edition], listed: Sequence[PlannedPage]) -> Iterator[OutputFile]:
+    """`sitemap.xml` of the pages that say where they are listed, and the parts it names when they are too many for one."""
+    addresses, album = editions[0].catalog.addresses, editions[0].view.album
+    starts = range(0, max(len(listed), 1), MOST_ADDRESSES)
+    names = ["sitemap.xml"] if len(starts) == 1 else [f"sitemap-{number}.xml" for number in range(1, len(starts) + 1)]
+    for name, start in zip(names, starts, strict=True):
+        part = listed[start : start + MOST_ADDRESSES]
+        lines = (f"{page.address} {album.measured[page.photo].digest if page.photo else ''}" for page in part)
+        key = digest(editions[0].ground, "\n".join(lines))
+        yield OutputFile(name, key, partial(_urlset, editions[0], part))
+    if len(names) > 1:
+        found = "".join(f"<sitemap><loc>{escape(addresses.url)}{name}</loc></sitemap>\n" for name in names)
+        index = f'{_DECLARATION}<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{found}</sitemapindex>\n'
+        yield OutputFile("sitemap.xml", digest(index), index.encode)
 
 
-def _xml(path: str, body: str) -> OutputFile:
-    text = f'<?xml version="1.0" encoding="UTF-8"?>\n{body}'
-    return OutputFile(path, digest(text), text.encode)
+def _urlset(edition: Edition, pages: Sequence[PlannedPage]) -> bytes:
+    return f"{_DECLARATION}<urlset {_NAMESPACES}>\n{''.join(_url(edition, page) for page in pages)}</urlset>\n".encode()
 
 
-def _urlset(entries: Sequence[SitemapEntry]) -> str:
-    return f"<urlset {_NAMESPACES}>\n{''.join(map(_url, entries))}</urlset>\n"
-
-
-def _url(entry: SitemapEntry) -> str:
+def _url(edition: Edition, page: PlannedPage) -> str:
+    addresses = edition.catalog.addresses
     links = "".join(
-        f'<xhtml:link rel="alternate" hreflang="{escape(language)}" href="{escape(address)}"/>'
-        for language, address in entry.alternates
+        f'<xhtml:link rel="alternate" hreflang="{language}" href="{escape(address)}"/>'
+        for language, address in edition.alternates(page.spot or Spot(None))
     )
-    pictures = "".join(f"<image:image><image:loc>{escape(address)}</image:loc></image:image>" for address in entry.pictures)
-    return f"<url><loc>{escape(entry.address)}</loc>{links}{pictures}</url>\n"
+    picture = f"<image:image><image:loc>{escape(edition.shared_picture(page.photo))}</image:loc></image:image>"
+    return f"<url><loc>{escape(addresses.absolute(page.address))}</loc>{links}{picture}</url>\n"

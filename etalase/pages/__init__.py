@@ -1,15 +1,12 @@
-"""Plan: catalog, pictures and theme → the HTML files, each with its key; rendering waits until a key is new."""
+"""Plan: catalog, pictures and theme → the pages, each with its key; planning and rendering wait until a key is new."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
-from etalase.bodies import WrittenBodies
 from etalase.catalog import TERM_LISTS
-from etalase.contexts import TEMPLATES, RedirectPage
-from etalase.outputs import OutputFile, digest
-from etalase.pages.edition import Edition, PlannedPage
+from etalase.contexts import RedirectPage
+from etalase.editions import Edition, PlannedPage
 from etalase.pages.front import home_page, not_found_page, redirect_page, search_page, text_page
 from etalase.pages.group import group_pages, groups_page
 from etalase.pages.listings import product_pages, term_pages, terms_page
@@ -18,27 +15,27 @@ from etalase.pages.place import kabupaten_pages, kecamatan_pages, places_page
 from etalase.pages.product import product_page
 from etalase.pages.program import program_page, programs_page
 from etalase.theme import Theme
-from etalase.views import Viewer
 
 
-def plan_pages(viewers: tuple[Viewer, ...], bodies: WrittenBodies, theme: Theme) -> Iterator[PlannedPage]:
-    """The pages of the site in the language of every viewer, the error page, and redirects from old addresses."""
-    editions = tuple(Edition(viewer, bodies, theme) for viewer in viewers)
+def plan_pages(editions: tuple[Edition, ...]) -> Iterator[PlannedPage]:
+    """The pages of every edition, the error page, and redirects from old addresses."""
     for edition in editions:
         yield from _edition_pages(edition)
     yield not_found_page(editions)
-    for old, new in viewers[0].catalog.redirects:
+    for old, new in editions[0].catalog.redirects:
         yield redirect_page(editions[0], old, new)
 
 
-def page_file(planned: PlannedPage, theme: Theme) -> OutputFile:
-    """The page as a file. Making it may raise ContentError, when a template of the theme is at fault."""
-    page = planned.page
-    template = TEMPLATES[type(page)]
+def page_path(planned: PlannedPage) -> str:
+    """The path of the page's file below the output folder."""
+    return planned.address if planned.address.endswith(".html") else f"{planned.address}index.html"
+
+
+def render_page(planned: PlannedPage, theme: Theme) -> bytes:
+    """The page as UTF-8. Raises ContentError when a template of the theme is at fault."""
+    page = planned.plan()
     language = page.language if isinstance(page, RedirectPage) else page.frame.language
-    path = planned.address if planned.address.endswith(".html") else f"{planned.address}index.html"
-    context = {"page": page, "t": theme.messages[language]}
-    return OutputFile(path, digest(theme.digest, template, repr(page)), partial(theme.render, template, context))
+    return theme.render(planned.template, {"page": page, "t": theme.messages[language]})
 
 
 def _edition_pages(edition: Edition) -> Iterator[PlannedPage]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from etalase import structured
 from etalase.contexts import HomePage, NotFoundPage, NotFoundWords, RedirectPage, SearchPage, StoryView, TextPage
+from etalase.editions import LONGEST_DESCRIPTION, Edition, PlannedPage, Spot, first_photos
+from etalase.entries import Entry
 from etalase.markup import excerpt, plain_text
-from etalase.model import Page, Photo, Story
-from etalase.pages.edition import LONGEST_DESCRIPTION, Edition, PlannedPage
+from etalase.model import Group, Page, Product, Story
+from etalase.outputs import digest
 from etalase.pages.listings import rooms_of
 from etalase.views import Labelled
 
@@ -28,48 +31,50 @@ SEARCH_WORDS: Final = (
 
 
 def home_page(edition: Edition) -> PlannedPage:
+    return edition.page(HomePage, Spot(None), [edition.everything], partial(_home_page, edition), shown=_opened(edition))
+
+
+def _opened(edition: Edition) -> Entry[Group] | Entry[Product] | None:
+    """Whose photo the home page opens with."""
+    group = _group_of(edition, edition.catalog.site.home.opening)
+    return edition.catalog.pictured(group) if group else None
+
+
+def _home_page(edition: Edition) -> HomePage:
     view, catalog = edition.view, edition.catalog
     site, text = catalog.site, view.phrases.text
-    opening = site.home.opening
-    photos = _story_photos(edition, opening)
     nodes = structured.website(catalog, view.phrases, view.absolute(), view.absolute("search"), edition.logo)
     outlet = catalog.outlets[0] if catalog.outlets else None
     newest = catalog.products[:NEWEST_ON_HOME]
-    return PlannedPage(
-        catalog.addresses.of(view.language),
-        HomePage(
-            frame=edition.frame(
-                None, (), text(site.title), text(site.description), photos=photos, nodes=nodes, header_search=False
-            ),
-            title=text(site.title),
-            opening=_story(edition, opening, "read_story_of"),
-            statement=text(site.home.statement) or text(site.description),
-            rooms=rooms_of(
-                edition,
-                "materials",
-                catalog.used_terms("materials")[:ROOMS_ON_HOME],
-                elsewhere=frozenset(product.photos[0] for product in newest if product.photos),
-            ),
-            story=_story(edition, site.home.story, "see_products_of"),
-            newest=tuple(view.card(product) for product in newest),
-            materials=view.href("materials"),
-            products=view.href("products"),
-            kabupaten=view.phrases.count("kabupaten_n", len(catalog.areas)),
-            places=tuple(view.coverage(area) for area in catalog.areas),
-            outlet=(text(outlet.summary), view.outlet_link(outlet)) if outlet else None,
-            programs=Labelled(edition.t("all_programs"), view.href("programs")) if catalog.programs else None,
+    photos = first_photos(_opened(edition))
+    return HomePage(
+        frame=edition.frame(None, (), text(site.title), text(site.description), photos=photos, nodes=nodes, header_search=False),
+        title=text(site.title),
+        opening=_story(edition, site.home.opening, "read_story_of"),
+        statement=text(site.home.statement) or text(site.description),
+        rooms=rooms_of(
+            edition,
+            "materials",
+            catalog.used_terms("materials")[:ROOMS_ON_HOME],
+            elsewhere=frozenset(product.slug for product in newest if product.brief.photos),
         ),
+        story=_story(edition, site.home.story, "see_products_of"),
+        newest=tuple(view.card(product) for product in newest),
+        materials=view.href("materials"),
+        products=view.href("products"),
+        kabupaten=view.phrases.count("kabupaten_n", len(catalog.areas)),
+        places=tuple(view.coverage(area) for area in catalog.areas),
+        outlet=(text(outlet.record.summary), view.outlet_link(outlet)) if outlet else None,
+        programs=Labelled(edition.t("all_programs"), view.href("programs")) if catalog.programs else None,
     )
 
 
-def _story_photos(edition: Edition, story: Story | None) -> tuple[Photo, ...]:
-    group = next((group for group in edition.catalog.groups if story and group.slug == story.group.slug), None)
-    photo = edition.view.group_photo(group) if group else None
-    return (photo,) if photo else ()
+def _group_of(edition: Edition, story: Story | None) -> Entry[Group] | None:
+    return next((group for group in edition.catalog.groups if story and group.slug == story.group.slug), None)
 
 
 def _story(edition: Edition, story: Story | None, link: str) -> StoryView | None:
-    group = next((group for group in edition.catalog.groups if story and group.slug == story.group.slug), None)
+    group = _group_of(edition, story)
     if not story or not group:
         return None
     text = edition.view.phrases.text
@@ -77,16 +82,20 @@ def _story(edition: Edition, story: Story | None, link: str) -> StoryView | None
         title=text(story.title),
         text=text(story.text),
         picture=edition.view.picture(edition.view.group_photo(group)),
-        link=Labelled(edition.t(link, group=text(group.name)), edition.view.href("groups", group.slug)),
+        link=Labelled(edition.t(link, group=text(group.record.name)), edition.view.href("groups", group.slug)),
     )
 
 
-def text_page(edition: Edition, page: Page) -> PlannedPage:
-    view, text = edition.view, edition.view.phrases.text
-    body = edition.bodies.of(page.bodies, view.language)
+def text_page(edition: Edition, entry: Entry[Page]) -> PlannedPage:
+    return edition.page(TextPage, Spot("pages", (entry.slug,)), [entry.brief.digest], partial(_text_page, edition, entry))
+
+
+def _text_page(edition: Edition, entry: Entry[Page]) -> TextPage:
+    page, text = entry.record, edition.view.phrases.text
+    body = entry.html(edition.view.language)
     title = text(page.title)
     description = text(page.summary) or excerpt(plain_text(body), LONGEST_DESCRIPTION) or title
-    planned = TextPage(
+    return TextPage(
         frame=edition.frame("pages", (page.slug,), title, description),
         title=title,
         summary=text(page.summary),
@@ -94,13 +103,16 @@ def text_page(edition: Edition, page: Page) -> PlannedPage:
         sample=page.sample,
         checked=edition.checked(page.checked),
     )
-    return PlannedPage(edition.catalog.addresses.of(view.language, "pages", page.slug), planned)
 
 
 def search_page(edition: Edition) -> PlannedPage:
+    return edition.page(SearchPage, Spot("search"), [edition.facets], partial(_search_page, edition))
+
+
+def _search_page(edition: Edition) -> SearchPage:
     view, catalog = edition.view, edition.catalog
     title = edition.t("search_title")
-    page = SearchPage(
+    return SearchPage(
         frame=edition.frame("search", (), title, edition.t("search_lead"), header_search=False),
         title=title,
         suggestions=suggestions(edition),
@@ -108,7 +120,6 @@ def search_page(edition: Edition) -> PlannedPage:
         bundle=f"{catalog.addresses.base}pagefind/",
         words=view.phrases.messages.forms(*SEARCH_WORDS),
     )
-    return PlannedPage(catalog.addresses.of(view.language, "search"), page)
 
 
 def suggestions(edition: Edition) -> tuple[Labelled, ...]:
@@ -120,10 +131,16 @@ def suggestions(edition: Edition) -> tuple[Labelled, ...]:
 
 def not_found_page(editions: tuple[Edition, ...]) -> PlannedPage:
     """One file for all languages, since a server has only one."""
+    key = digest(
+        editions[0].theme.digests["not-found.html"], *(part for edition in editions for part in (edition.ground, edition.facets))
+    )
+    return PlannedPage("404.html", "not-found.html", key, partial(_not_found_page, editions))
+
+
+def _not_found_page(editions: tuple[Edition, ...]) -> NotFoundPage:
     first = editions[0]
-    title = first.t("not_found_title")
-    frame = first.frame(None, (), title, first.t("not_found_text"), indexed=False, header_search=False)
-    return PlannedPage("404.html", NotFoundPage(frame=frame, languages=tuple(_not_found_words(edition) for edition in editions)))
+    frame = first.frame(None, (), first.t("not_found_title"), first.t("not_found_text"), indexed=False, header_search=False)
+    return NotFoundPage(frame=frame, languages=tuple(_not_found_words(edition) for edition in editions))
 
 
 def _not_found_words(edition: Edition) -> NotFoundWords:
@@ -141,12 +158,16 @@ def _not_found_words(edition: Edition) -> NotFoundWords:
 
 def redirect_page(edition: Edition, old: str, new: str) -> PlannedPage:
     """`old` and `new` are addresses; the page is in the site's first language."""
+    key = digest(edition.ground, edition.theme.digests["redirect.html"], new)
+    return PlannedPage(old, "redirect.html", key, partial(_redirect_page, edition, new))
+
+
+def _redirect_page(edition: Edition, new: str) -> RedirectPage:
     addresses, t = edition.catalog.addresses, edition.t
-    page = RedirectPage(
+    return RedirectPage(
         language=edition.view.language,
         title=t("redirect_title"),
         text=t("redirect_text"),
         href=addresses.base + new,
         canonical=addresses.absolute(new),
     )
-    return PlannedPage(old, page)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from etalase import structured
 from etalase.contexts import GroupPage, GroupsPage
+from etalase.editions import LONGEST_DESCRIPTION, Edition, Fact, PlannedPage, Spot, first_photos, stated
+from etalase.entries import Entry
 from etalase.markup import excerpt, plain_text
-from etalase.model import Group
-from etalase.pages.edition import LONGEST_DESCRIPTION, Edition, Fact, PlannedPage, stated
+from etalase.model import Group, Product
 from etalase.pages.listings import Listing, listing_pages, pager_of
 from etalase.places import lineage
 from etalase.places import place as place_of
@@ -19,6 +21,16 @@ LARGEST_HANGING: Final = 3  # so many products are hung large; more of them make
 
 
 def groups_page(edition: Edition) -> PlannedPage:
+    shown = _first_shown(edition)
+    return edition.page(GroupsPage, Spot("groups"), [edition.everything], partial(_groups_page, edition), shown=shown)
+
+
+def _first_shown(edition: Edition) -> Entry[Group] | Entry[Product] | None:
+    first = next(iter(edition.catalog.groups), None)
+    return edition.catalog.pictured(first) if first else None
+
+
+def _groups_page(edition: Edition) -> GroupsPage:
     view, catalog = edition.view, edition.catalog
     by_kabupaten = tuple(
         (
@@ -35,39 +47,61 @@ def groups_page(edition: Edition) -> PlannedPage:
         places=view.phrases.count("kabupaten_n", len(by_kabupaten)),
     )
     nodes = [structured.item_list(title, (view.absolute("groups", group.slug) for group in catalog.groups))]
-    photos = tuple(photo for group in catalog.groups[:1] if (photo := view.group_photo(group)))
-    frame = edition.frame("groups", (), title, lead, nodes=nodes, photos=photos)
-    sample = any(group.sample for group in catalog.groups)
-    page = GroupsPage(frame=frame, title=title, lead=lead, sample=sample, kabupaten=by_kabupaten)
-    return PlannedPage(catalog.addresses.of(view.language, "groups"), page)
+    frame = edition.frame("groups", (), title, lead, nodes=nodes, photos=first_photos(_first_shown(edition)))
+    sample = any(group.brief.sample for group in catalog.groups)
+    return GroupsPage(frame=frame, title=title, lead=lead, sample=sample, kabupaten=by_kabupaten)
 
 
-def group_pages(edition: Edition, group: Group) -> Iterator[PlannedPage]:
+def group_pages(edition: Edition, entry: Entry[Group]) -> Iterator[PlannedPage]:
     """The page of a group, and the later pages of its products."""
     view, catalog = edition.view, edition.catalog
-    text, products = view.phrases.text, catalog.products_of[group.slug]
-    photo = view.group_photo(group)
-    photos = (photo,) if photo else ()
-    kabupaten = view.kabupaten_link(group.place)
-    url, name = view.absolute("groups", group.slug), text(group.name)
-    image = view.shared_picture(photos)
-    body = edition.bodies.of(group.bodies, view.language)
-    summary = text(group.summary) or excerpt(plain_text(body), LONGEST_DESCRIPTION)
+    kabupaten = view.kabupaten_link(entry.brief.place)
     crumbs = (edition.crumb("groups"), *((kabupaten,) if kabupaten else ()))
-    listing = Listing("groups", (group.slug,), name, products, crumbs)
+    listing = Listing("groups", (entry.slug,), view.phrases.text(entry.record.name), catalog.products_of[entry.slug], crumbs)
+    depends = (
+        entry.brief.digest,
+        edition.group_face(entry),
+        edition.photos(entry),
+        edition.expired(entry),
+        *(outlet.brief.digest for outlet in catalog.outlets_of.get(entry.slug, ())),
+        *(program.brief.digest for program in catalog.programs_of.get(entry.slug, ())),
+        *map(edition.face, listing.products),
+    )
+    shown = catalog.pictured(entry)
+    yield edition.page(
+        GroupPage, Spot("groups", (entry.slug,)), depends, partial(_group_page, edition, entry, listing), shown=shown
+    )
+    yield from listing_pages(edition, listing, first=2)
+
+
+def _group_page(edition: Edition, entry: Entry[Group], listing: Listing) -> GroupPage:
+    view, catalog, group = edition.view, edition.catalog, entry.record
+    text, products = view.phrases.text, listing.products
+    photos = first_photos(catalog.pictured(entry))
+    url = view.absolute("groups", group.slug)
+    image = view.shared_picture(photos)
+    body = entry.html(view.language)
+    summary = text(group.summary) or excerpt(plain_text(body), LONGEST_DESCRIPTION)
     nodes = [
         structured.group(view.phrases, group, url, edition.logo, image[0] if image else ""),
-        structured.item_list(name, (view.absolute("products", product.slug) for product in listing.shown(edition, 1))),
+        structured.item_list(listing.title, (view.absolute("products", each.slug) for each in listing.shown(edition, 1))),
     ]
     frame = edition.frame(
-        "groups", (group.slug,), name, summary or name, photos=photos, kind="profile", crumbs=crumbs, nodes=nodes
+        "groups",
+        (group.slug,),
+        listing.title,
+        summary or listing.title,
+        photos=photos,
+        kind="profile",
+        crumbs=listing.crumbs,
+        nodes=nodes,
     )
-    page = GroupPage(
+    return GroupPage(
         frame=frame,
-        name=name,
+        name=listing.title,
         kind=edition.t(f"kind_{group.kind}") if group.kind else "",
         lines=tuple(line for line in (_local_line(edition, group),) if line),
-        kabupaten=kabupaten,
+        kabupaten=view.kabupaten_link(group.place),
         province=place_of(group.place[:2]).name,
         facilitator=_facilitator_line(edition, group),
         plate=view.picture(group.photos[0] if group.photos else None),
@@ -76,7 +110,7 @@ def group_pages(edition: Edition, group: Group) -> Iterator[PlannedPage]:
         sample=group.sample,
         source=edition.t("source", source=text(group.source).rstrip(".")) if group.source else "",
         ask=view.ask_link(group),
-        facts=_group_facts(edition, group),
+        facts=_group_facts(edition, entry),
         permits=view.group_permits(group),
         checked=edition.checked(group.checked),
         count=view.phrases.count("products_n", len(products)),
@@ -85,12 +119,10 @@ def group_pages(edition: Edition, group: Group) -> Iterator[PlannedPage]:
         ),
         pager=pager_of(edition, listing),
         programs=tuple(
-            Labelled(text(program.title), view.href("programs", program.slug))
+            Labelled(text(program.record.title), view.href("programs", program.slug))
             for program in catalog.programs_of.get(group.slug, ())
         ),
     )
-    yield PlannedPage(catalog.addresses.of(view.language, "groups", group.slug), page)
-    yield from listing_pages(edition, listing, first=2)
 
 
 def group_lines(edition: Edition, group: Group) -> tuple[str, ...]:
@@ -109,8 +141,8 @@ def _facilitator_line(edition: Edition, group: Group) -> str:
     return edition.t("facilitator", name=group.facilitator) if group.facilitator else ""
 
 
-def _group_facts(edition: Edition, group: Group) -> tuple[Fact, ...]:
-    view, phrases = edition.view, edition.view.phrases
+def _group_facts(edition: Edition, entry: Entry[Group]) -> tuple[Fact, ...]:
+    view, phrases, group = edition.view, edition.view.phrases, entry.record
     products = edition.catalog.products_of[group.slug]
     outlets = tuple(view.outlet_link(outlet) for outlet in edition.catalog.outlets_of.get(group.slug, ()))
     address = phrases.text(group.address)

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import ceil
 
 from etalase import structured
 from etalase.addresses import Section
 from etalase.catalog import TermList
 from etalase.contexts import Facet, ListingPage, Pager, Room, TermsPage
-from etalase.model import Photo, Product, Term
-from etalase.pages.edition import Edition, PlannedPage, first_photos
+from etalase.editions import Edition, PlannedPage, Spot, first_photos, first_pictured
+from etalase.entries import Entry
+from etalase.model import Product, Term
 from etalase.views import Card, Labelled
 
 FACETS: tuple[TermList, ...] = ("materials", "categories", "techniques")
@@ -27,10 +29,10 @@ class Listing:
     section: Section
     parts: tuple[str, ...]
     title: str
-    products: tuple[Product, ...]
+    products: tuple[Entry[Product], ...]
     crumbs: tuple[Labelled, ...] = ()
 
-    def shown(self, edition: Edition, number: int) -> tuple[Product, ...]:
+    def shown(self, edition: Edition, number: int) -> tuple[Entry[Product], ...]:
         per_page = edition.catalog.site.pieces_per_page
         return self.products[(number - 1) * per_page : number * per_page]
 
@@ -55,36 +57,45 @@ def term_pages(edition: Edition, name: TermList, term: Term) -> Iterator[Planned
 
 def listing_pages(edition: Edition, listing: Listing, *, first: int = 1) -> Iterator[PlannedPage]:
     """The pages of a listing from number `first` on; an empty one still has its page 1."""
-    view = edition.view
-    facets = _facets(edition, listing)
+    crumbs = " ".join(crumb.label for crumb in listing.crumbs)
     for number in range(first, listing.last(edition) + 1):
         shown = listing.shown(edition, number)
-        page = ListingPage(
-            frame=edition.frame(
-                listing.section,
-                listing.parts,
-                listing.title if number == 1 else f"{listing.title}, {edition.t('listing_page', n=number)}",
-                _description(edition, listing, shown),
-                number=number,
-                crumbs=listing.crumbs,
-                nodes=[structured.item_list(listing.title, (view.absolute("products", product.slug) for product in shown))],
-                photos=first_photos(shown),
-            ),
-            title=listing.title,
-            count=view.phrases.count("products_n", len(listing.products)),
-            sample=any(product.sample for product in shown),
-            cards=listing.cards(edition, number),
-            facets=facets,
-            pager=pager_of(edition, listing, number),
-            everything=view.href("products") if listing.parts else "",
+        yield edition.page(
+            ListingPage,
+            Spot(listing.section, listing.parts, number),
+            (listing.title, crumbs, str(len(listing.products)), edition.facets, *map(edition.face, shown)),
+            partial(_listing_page, edition, listing, number),
+            shown=first_pictured(shown),
         )
-        yield PlannedPage(edition.catalog.addresses.of(view.language, listing.section, *listing.parts, number=number), page)
 
 
-def _description(edition: Edition, listing: Listing, shown: tuple[Product, ...]) -> str:
+def _listing_page(edition: Edition, listing: Listing, number: int) -> ListingPage:
+    view, shown = edition.view, listing.shown(edition, number)
+    return ListingPage(
+        frame=edition.frame(
+            listing.section,
+            listing.parts,
+            listing.title if number == 1 else f"{listing.title}, {edition.t('listing_page', n=number)}",
+            _description(edition, listing, shown),
+            number=number,
+            crumbs=listing.crumbs,
+            nodes=[structured.item_list(listing.title, (view.absolute("products", product.slug) for product in shown))],
+            photos=first_photos(first_pictured(shown)),
+        ),
+        title=listing.title,
+        count=view.phrases.count("products_n", len(listing.products)),
+        sample=any(product.brief.sample for product in shown),
+        cards=listing.cards(edition, number),
+        facets=_facets(edition, listing),
+        pager=pager_of(edition, listing, number),
+        everything=view.href("products") if listing.parts else "",
+    )
+
+
+def _description(edition: Edition, listing: Listing, shown: tuple[Entry[Product], ...]) -> str:
     """`Bahan: Rotan. Tas Rotan Bulat, …`: a material and a category may have the same name."""
     phrases = edition.view.phrases
-    names = phrases.listed(phrases.text(product.name) for product in shown[:4])
+    names = phrases.listed(phrases.text(product.record.name) for product in shown[:4])
     parts = (*(f"{crumb.label}:" for crumb in listing.crumbs[-1:]), f"{listing.title}.", f"{names}." if names else "")
     return " ".join(part for part in parts if part)
 
@@ -146,40 +157,44 @@ def _place_options(edition: Edition, listing: Listing) -> tuple[tuple[Labelled, 
 
 
 def terms_page(edition: Edition, name: TermList) -> PlannedPage:
+    shown = first_pictured(edition.catalog.products)
+    return edition.page(TermsPage, Spot(name), [edition.everything], partial(_terms_page, edition, name), shown=shown)
+
+
+def _terms_page(edition: Edition, name: TermList) -> TermsPage:
     rooms = rooms_of(edition, name, edition.catalog.used_terms(name))
     title, lead = edition.t(name), edition.t(f"{name}_lead")
-    photos = first_photos(edition.catalog.products)
+    photos = first_photos(first_pictured(edition.catalog.products))
     frame = edition.frame(name, (), title, lead, crumbs=(edition.crumb("products"),), photos=photos)
-    page = TermsPage(frame=frame, title=title, lead=lead, rooms=rooms)
-    return PlannedPage(edition.catalog.addresses.of(edition.view.language, name), page)
+    return TermsPage(frame=frame, title=title, lead=lead, rooms=rooms)
 
 
 def rooms_of(
-    edition: Edition, name: TermList, terms: Sequence[Term], *, elsewhere: frozenset[Photo] = frozenset()
+    edition: Edition, name: TermList, terms: Sequence[Term], *, elsewhere: frozenset[str] = frozenset()
 ) -> tuple[Room, ...]:
-    """Terms as rooms, with no picture twice while there are others, nor one that is `elsewhere` on the page.
+    """Terms as rooms, with no picture twice while there are others, nor that of a product which is `elsewhere` on the page.
 
     The term with the fewest pictures chooses first.
     """
-    photos = {term.slug: _photos_with(edition, name, term) for term in terms}
-    hung: dict[str, Photo] = {}
-    for slug in sorted(photos, key=lambda slug: len(photos[slug])):
-        taken = elsewhere | set(hung.values())
-        free = tuple(photo for photo in photos[slug] if photo not in taken)
-        if choice := free or photos[slug]:
-            hung[slug] = choice[0]
+    pictured = {term.slug: _pictured_with(edition, name, term) for term in terms}
+    hung: dict[str, Entry[Product]] = {}
+    for slug in sorted(pictured, key=lambda slug: len(pictured[slug])):
+        taken = elsewhere | {product.slug for product in hung.values()}
+        free = next((product for product in pictured[slug] if product.slug not in taken), None)
+        if choice := free or next(iter(pictured[slug]), None):
+            hung[slug] = choice
     return tuple(_room(edition, name, term, hung.get(term.slug)) for term in terms)
 
 
-def _photos_with(edition: Edition, name: TermList, term: Term) -> tuple[Photo, ...]:
-    """One photo of each product of the term, newest first; those of which it is the first term lead."""
-    products = [product for product in edition.catalog.products_with[name, term.slug] if product.photos]
+def _pictured_with(edition: Edition, name: TermList, term: Term) -> list[Entry[Product]]:
+    """The products of the term that have a photo, newest first; those of which it is the first term lead."""
+    products = [product for product in edition.catalog.products_with[name, term.slug] if product.brief.photos]
     if name != "categories":
-        products.sort(key=lambda product: getattr(product, name)[0].slug != term.slug)
-    return tuple(product.photos[0] for product in products)
+        products.sort(key=lambda product: next(product.refs(name)) != term.slug)
+    return products
 
 
-def _room(edition: Edition, name: TermList, term: Term, photo: Photo | None) -> Room:
+def _room(edition: Edition, name: TermList, term: Term, hung: Entry[Product] | None) -> Room:
     view, catalog = edition.view, edition.catalog
     products = catalog.products_with[name, term.slug]
     places = dict.fromkeys(view.kabupaten_of(catalog.group_of[product.slug]) for product in products)
@@ -187,6 +202,6 @@ def _room(edition: Edition, name: TermList, term: Term, photo: Photo | None) -> 
     return Room(
         name=view.term_label(term),
         href=view.href(name, term.slug),
-        picture=view.picture(photo),
+        picture=view.picture(hung.record.photos[0]) if hung else None,
         note=edition.t("products_from", products=count, places=view.phrases.listed(place for place in places if place)),
     )

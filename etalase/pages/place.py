@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from etalase import structured
 from etalase.catalog import Area
 from etalase.contexts import CoveredPlace, PlacePage, PlacesPage
-from etalase.pages.edition import Edition, PlannedPage, first_photos
+from etalase.editions import Edition, PlannedPage, Spot, first_photos, first_pictured
 from etalase.pages.listings import Listing, listing_pages, pager_of
 from etalase.places import place as place_of
 from etalase.views import Labelled
@@ -18,28 +19,52 @@ MOST_NAMES: Final = 4  # named in a lead; beyond that they are counted
 
 
 def places_page(edition: Edition) -> PlannedPage:
+    shown = first_pictured(edition.catalog.products)
+    return edition.page(PlacesPage, Spot("places"), [edition.everything], partial(_places_page, edition), shown=shown)
+
+
+def _places_page(edition: Edition) -> PlacesPage:
     view = edition.view
     title, lead = edition.t("places"), edition.t("places_lead", site=edition.catalog.site.name)
-    page = PlacesPage(
-        frame=edition.frame("places", (), title, lead, photos=first_photos(edition.catalog.products)),
+    photos = first_photos(first_pictured(edition.catalog.products))
+    return PlacesPage(
+        frame=edition.frame("places", (), title, lead, photos=photos),
         title=title,
         lead=lead,
         places=tuple(view.coverage(area) for area in edition.catalog.areas),
     )
-    return PlannedPage(edition.catalog.addresses.of(view.language, "places"), page)
 
 
 def kabupaten_pages(edition: Edition, area: Area) -> Iterator[PlannedPage]:
     """A kabupaten with all its kecamatan, those without a group too, and the later pages of its products."""
-    view = edition.view
-    title = view.place_title(area.place)
-    province = place_of(area.place.code[:2]).name
+    title = edition.view.place_title(area.place)
     listing = Listing("places", (area.place.slug,), title, area.products, (edition.crumb("places"),))
+    yield _planned(edition, area, listing, partial(_kabupaten_page, edition, area, listing))
+    yield from listing_pages(edition, listing, first=2)
+
+
+def kecamatan_pages(edition: Edition, area: Area, kabupaten: Area) -> Iterator[PlannedPage]:
+    """A kecamatan with its groups, and the later pages of its products."""
+    view = edition.view
+    above = view.place_title(kabupaten.place)
+    crumbs = (edition.crumb("places"), Labelled(above, view.place_href(kabupaten.place.code)))
+    listing = Listing("places", (kabupaten.place.slug, area.place.slug), area.place.name, area.products, crumbs)
+    yield _planned(edition, area, listing, partial(_kecamatan_page, edition, area, listing, above))
+    yield from listing_pages(edition, listing, first=2)
+
+
+def _planned(edition: Edition, area: Area, listing: Listing, plan: Callable[[], PlacePage]) -> PlannedPage:
+    depends = (*map(edition.face, area.products), *map(edition.group_face, area.groups))
+    return edition.page(PlacePage, Spot("places", listing.parts), depends, plan, shown=first_pictured(area.products))
+
+
+def _kabupaten_page(edition: Edition, area: Area, listing: Listing) -> PlacePage:
+    view = edition.view
+    province = place_of(area.place.code[:2]).name
     missing = sorted((inside.place for inside in area.inside if not inside.groups), key=lambda place: place.name)
-    page = _place_page(edition, area, listing, province)
-    planned = replace(
-        page,
-        lead=_coverage_lead(edition, area, title),
+    return replace(
+        _place_page(edition, area, listing, province),
+        lead=_coverage_lead(edition, area, listing.title),
         note=edition.t(
             "in_province",
             kind=edition.t("kota" if area.place.kind == "Kota" else "kabupaten"),
@@ -50,31 +75,23 @@ def kabupaten_pages(edition: Edition, area: Area) -> Iterator[PlannedPage]:
         covered=tuple(_covered(edition, inside) for inside in area.inside if inside.groups),
         missing_title=view.phrases.count("kecamatan_missing", len(missing)) if missing else "",
         missing=tuple((place.name, _anchor(place.code)) for place in missing),
-        office=view.office_link(title),
+        office=view.office_link(listing.title),
     )
-    yield PlannedPage(edition.catalog.addresses.of(view.language, "places", *listing.parts), planned)
-    yield from listing_pages(edition, listing, first=2)
 
 
-def kecamatan_pages(edition: Edition, area: Area, kabupaten: Area) -> Iterator[PlannedPage]:
-    """A kecamatan with its groups, and the later pages of its products."""
+def _kecamatan_page(edition: Edition, area: Area, listing: Listing, above: str) -> PlacePage:
     view = edition.view
-    above = view.place_title(kabupaten.place)
-    crumbs = (edition.crumb("places"), Labelled(above, view.place_href(kabupaten.place.code)))
-    listing = Listing("places", (kabupaten.place.slug, area.place.slug), area.place.name, area.products, crumbs)
-    planned = replace(
+    return replace(
         _place_page(edition, area, listing, above),
         note=edition.t("kecamatan_in", kabupaten=above, code=area.place.code),
         groups=tuple(view.group_card(group) for group in area.groups),
     )
-    yield PlannedPage(edition.catalog.addresses.of(view.language, "places", *listing.parts), planned)
-    yield from listing_pages(edition, listing, first=2)
 
 
 def _place_page(edition: Edition, area: Area, listing: Listing, above: str) -> PlacePage:
     """What both kinds of place share. `above` is the name of the place it lies in."""
     view = edition.view
-    groups = [view.phrases.text(group.name) for group in area.groups]
+    groups = [view.phrases.text(group.record.name) for group in area.groups]
     makers = view.phrases.listed(groups) if len(groups) <= MOST_NAMES else view.phrases.count("groups_n", len(groups))
     count = view.phrases.count("products_n", len(area.products))
     lead = f"{edition.t('products_from', products=count, places=makers)}." if groups else listing.title
@@ -87,7 +104,7 @@ def _place_page(edition: Edition, area: Area, listing: Listing, above: str) -> P
         listing.parts,
         listing.title,
         f"{listing.title}, {above}. {lead}",
-        photos=first_photos(area.products),
+        photos=first_photos(first_pictured(area.products)),
         crumbs=listing.crumbs,
         nodes=nodes,
     )
@@ -129,7 +146,7 @@ def _covered(edition: Edition, area: Area) -> CoveredPlace:
             groups=view.phrases.count("groups_n", len(area.groups)),
             products=view.phrases.count("products_n", len(area.products)),
         ),
-        groups=tuple(Labelled(view.phrases.text(group.name), view.href("groups", group.slug)) for group in area.groups),
+        groups=tuple(Labelled(view.phrases.text(group.record.name), view.href("groups", group.slug)) for group in area.groups),
     )
 
 

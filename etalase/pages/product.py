@@ -2,74 +2,90 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from etalase import structured
 from etalase.contexts import ProductPage
+from etalase.editions import LONGEST_DESCRIPTION, Edition, Fact, PlannedPage, Spot, stated
+from etalase.entries import Entry
 from etalase.markup import excerpt, plain_text
 from etalase.model import Product
-from etalase.pages.edition import LONGEST_DESCRIPTION, Edition, Fact, PlannedPage, stated
 from etalase.pages.group import group_lines
 from etalase.views import Labelled
 
 ALIKE_ON_PRODUCT: Final = 4
 
 
-def product_page(edition: Edition, product: Product) -> PlannedPage:
+def product_page(edition: Edition, entry: Entry[Product]) -> PlannedPage:
+    catalog = edition.catalog
+    group = catalog.group_of[entry.slug]
+    depends = (
+        entry.brief.digest,
+        edition.photos(entry),
+        edition.face(entry),
+        group.brief.digest,
+        edition.expired(entry, group),
+        *(outlet.brief.digest for outlet in catalog.where_stocked(entry)),
+        *map(edition.face, catalog.alike(entry, ALIKE_ON_PRODUCT)),
+    )
+    return edition.page(
+        ProductPage, Spot("products", (entry.slug,)), depends, partial(_product_page, edition, entry), shown=entry
+    )
+
+
+def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
     view, catalog = edition.view, edition.catalog
-    group, text = catalog.group_of[product.slug], view.phrases.text
-    body = edition.bodies.of(product.bodies, view.language)
+    product, group, text = entry.record, catalog.group_of[entry.slug].record, view.phrases.text
+    body = entry.html(view.language)
     url = view.absolute("products", product.slug)
     gallery = tuple(picture for photo in product.photos if (picture := view.picture(photo)))
     images = [image[0] for photo in product.photos if (image := view.shared_picture((photo,)))]
     summary = text(product.summary) or excerpt(plain_text(body), LONGEST_DESCRIPTION)
     name, group_name = text(product.name), text(group.name)
-    alike = catalog.alike(product, ALIKE_ON_PRODUCT)
-    same_group = all(other.group.slug == group.slug for other in alike)
-    category = view.terms_of(product, "categories")
-    order = view.order_link(product)
-    return PlannedPage(
-        catalog.addresses.of(view.language, "products", product.slug),
-        ProductPage(
-            frame=edition.frame(
-                "products",
-                (product.slug,),
-                name,
-                f"{summary} {group_name}, {view.kabupaten_of(group)}. {_price_line(edition, product)}",
-                photos=product.photos,
-                kind="product",
-                crumbs=(edition.crumb("products"), *category),
-                nodes=[structured.product(catalog, view.phrases, product, url, description=summary, images=images)],
-            ),
-            name=name,
-            group=Labelled(group_name, view.href("groups", group.slug)),
-            place=view.phrases.place_names(group.place).rpartition(", ")[0],
-            kabupaten=view.kabupaten_link(group.place),
-            made_of=", ".join(part for part in (view.materials_of(product), _techniques(edition, product)) if part),
-            size=view.phrases.size(product.dimensions) if product.dimensions else "",
-            summary=text(product.summary),
-            gallery=gallery,
-            sample_pictures=any(photo.sample for photo in product.photos),
-            sample=product.sample,
-            price=view.phrases.price(product),
-            is_out=product.stock == "out",
-            terms=_order_terms(edition, product),
-            order=Labelled(_order_label(edition, product), order) if order else None,
-            print_order=edition.t(
-                "print_order", whatsapp=order.partition("?")[0].removeprefix("https://"), address=url.partition("://")[2]
-            ),
-            shops=view.links(product.links),
-            drawing=view.drawing(product),
-            facts=_product_facts(edition, product),
-            body=body,
-            group_lines=group_lines(edition, group),
-            group_statement=text(group.summary),
-            permits=view.product_permits(product),
-            checked=edition.checked(product.checked),
-            alike_title=edition.t("same_group" if same_group else "related"),
-            alike=tuple(view.card(other, materials=same_group) for other in alike),
-            all_of_group=Labelled(edition.t("all_products_of", group=group_name), view.href("groups", group.slug)),
+    alike = catalog.alike(entry, ALIKE_ON_PRODUCT)
+    same_group = all(catalog.group_of[other.slug].slug == group.slug for other in alike)
+    category = view.terms_of(entry, "categories")
+    order = view.order_link(entry)
+    return ProductPage(
+        frame=edition.frame(
+            "products",
+            (product.slug,),
+            name,
+            f"{summary} {group_name}, {view.kabupaten_of(catalog.group_of[entry.slug])}. {_price_line(edition, product)}",
+            photos=product.photos,
+            kind="product",
+            crumbs=(edition.crumb("products"), *category),
+            nodes=[structured.product(catalog, view.phrases, product, url, description=summary, images=images)],
         ),
+        name=name,
+        group=Labelled(group_name, view.href("groups", group.slug)),
+        place=view.phrases.place_names(group.place).rpartition(", ")[0],
+        kabupaten=view.kabupaten_link(group.place),
+        made_of=", ".join(part for part in (view.materials_of(entry), _techniques(edition, entry)) if part),
+        size=view.phrases.size(product.dimensions) if product.dimensions else "",
+        summary=text(product.summary),
+        gallery=gallery,
+        sample_pictures=any(photo.sample for photo in product.photos),
+        sample=product.sample,
+        price=view.phrases.price(product),
+        is_out=product.stock == "out",
+        terms=_order_terms(edition, product),
+        order=Labelled(_order_label(edition, product), order) if order else None,
+        print_order=edition.t(
+            "print_order", whatsapp=order.partition("?")[0].removeprefix("https://"), address=url.partition("://")[2]
+        ),
+        shops=view.links(product.links),
+        drawing=view.drawing(product),
+        facts=_product_facts(edition, entry),
+        body=body,
+        group_lines=group_lines(edition, group),
+        group_statement=text(group.summary),
+        permits=view.product_permits(product),
+        checked=edition.checked(product.checked),
+        alike_title=edition.t("same_group" if same_group else "related"),
+        alike=tuple(view.card(other, materials=same_group) for other in alike),
+        all_of_group=Labelled(edition.t("all_products_of", group=group_name), view.href("groups", group.slug)),
     )
 
 
@@ -78,7 +94,7 @@ def _price_line(edition: Edition, product: Product) -> str:
     return f"{price.amount} {edition.t('per', unit=price.per)}." if price.per else f"{price.amount}."
 
 
-def _techniques(edition: Edition, product: Product) -> str:
+def _techniques(edition: Edition, product: Entry[Product]) -> str:
     return ", ".join(label.label.lower() for label in edition.view.terms_of(product, "techniques"))
 
 
@@ -113,13 +129,13 @@ def _minimum(edition: Edition, product: Product) -> str:
     return phrases.amount(product, n) if unit or n > 1 else ""
 
 
-def _product_facts(edition: Edition, product: Product) -> tuple[Fact, ...]:
-    view, text = edition.view, edition.view.phrases.text
-    outlets = tuple(view.outlet_link(outlet) for outlet in edition.catalog.outlets_stocking(product))
+def _product_facts(edition: Edition, entry: Entry[Product]) -> tuple[Fact, ...]:
+    view, text, product = edition.view, edition.view.phrases.text, entry.record
+    outlets = tuple(view.outlet_link(outlet) for outlet in edition.catalog.where_stocked(entry))
     return stated(
-        (edition.t("category"), "", view.terms_of(product, "categories")),
-        (edition.t("material"), "", view.terms_of(product, "materials")),
-        (edition.t("technique"), "", view.terms_of(product, "techniques")),
+        (edition.t("category"), "", view.terms_of(entry, "categories")),
+        (edition.t("material"), "", view.terms_of(entry, "materials")),
+        (edition.t("technique"), "", view.terms_of(entry, "techniques")),
         (edition.t("size"), view.phrases.size(product.dimensions) if product.dimensions else "", ()),
         (edition.t("weight"), view.phrases.weight(product.weight) if product.weight else "", ()),
         (edition.t("colours"), text(product.colours), ()),

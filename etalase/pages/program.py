@@ -2,47 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+
 from etalase import structured
 from etalase.contexts import ProgramLine, ProgramPage, ProgramsPage
+from etalase.editions import Edition, PlannedPage, Spot, stated
+from etalase.entries import Entry
 from etalase.model import Group, Program
-from etalase.pages.edition import Edition, PlannedPage, stated
 from etalase.views import Labelled
 
 
 def programs_page(edition: Edition) -> PlannedPage:
-    view, text = edition.view, edition.view.phrases.text
+    depends = [program.brief.digest for program in edition.catalog.programs]
+    return edition.page(ProgramsPage, Spot("programs"), depends, partial(_programs_page, edition))
+
+
+def _programs_page(edition: Edition) -> ProgramsPage:
     title, lead = edition.t("programs"), edition.t("programs_lead")
-    lines = tuple(
-        ProgramLine(
-            title=text(program.title),
-            href=view.href("programs", program.slug),
-            kind=edition.t(f"program_{program.kind}"),
-            when=_when(edition, program),
-            where=view.phrases.place_names(program.place, down_to=3) if program.place else "",
-            summary=text(program.summary),
-        )
-        for program in edition.catalog.programs
+    lines = tuple(_line(edition, entry.record) for entry in edition.catalog.programs)
+    return ProgramsPage(frame=edition.frame("programs", (), title, lead), title=title, lead=lead, programs=lines)
+
+
+def _line(edition: Edition, program: Program) -> ProgramLine:
+    view, text = edition.view, edition.view.phrases.text
+    return ProgramLine(
+        title=text(program.title),
+        href=view.href("programs", program.slug),
+        kind=edition.t(f"program_{program.kind}"),
+        when=_when(edition, program),
+        where=view.phrases.place_names(program.place, down_to=3) if program.place else "",
+        summary=text(program.summary),
     )
-    page = ProgramsPage(frame=edition.frame("programs", (), title, lead), title=title, lead=lead, programs=lines)
-    return PlannedPage(edition.catalog.addresses.of(view.language, "programs"), page)
 
 
 def _when(edition: Edition, program: Program) -> str:
     return edition.view.phrases.days(program.start, program.end) if program.start else edition.t("no_date")
 
 
-def program_page(edition: Edition, program: Program) -> PlannedPage:
-    view, text = edition.view, edition.view.phrases.text
+def program_page(edition: Edition, entry: Entry[Program]) -> PlannedPage:
+    named = set(entry.refs("groups"))
+    groups = tuple(group for group in edition.catalog.groups if group.slug in named)
+    depends = (entry.brief.digest, edition.photos(entry), *map(edition.group_face, groups))
+    plan = partial(_program_page, edition, entry, {group.slug: group for group in groups})
+    return edition.page(ProgramPage, Spot("programs", (entry.slug,)), depends, plan, shown=entry)
+
+
+def _program_page(edition: Edition, entry: Entry[Program], groups: Mapping[str, Entry[Group]]) -> ProgramPage:
+    view, text, program = edition.view, edition.view.phrases.text, entry.record
     title, url = text(program.title), view.absolute("programs", program.slug)
     image = view.shared_picture(program.photos)
-    groups: dict[str, Group] = {group.slug: group for group in edition.catalog.groups}
     taking_part = tuple(
-        Labelled(text(groups[ref.slug].name), view.href("groups", ref.slug)) for ref in program.groups if ref.slug in groups
+        Labelled(text(groups[slug].record.name), view.href("groups", slug)) for slug in entry.refs("groups") if slug in groups
     )
     venue = ", ".join(
         part for part in (text(program.venue), view.phrases.place_names(program.place) if program.place else "") if part
     )
-    page = ProgramPage(
+    return ProgramPage(
         frame=edition.frame(
             "programs",
             (program.slug,),
@@ -65,8 +81,7 @@ def program_page(edition: Edition, program: Program) -> PlannedPage:
             (edition.t("result"), text(program.result), ()),
         ),
         picture=view.picture(program.photos[0] if program.photos else None),
-        body=edition.bodies.of(program.bodies, view.language),
+        body=entry.html(view.language),
         sample=program.sample,
         source=edition.t("source", source=text(program.source).rstrip(".")) if program.source else "",
     )
-    return PlannedPage(edition.catalog.addresses.of(view.language, "programs", program.slug), page)

@@ -1,0 +1,293 @@
+"""One language's edition of the site: what every page is planned with, the frame round it, and what pages depend on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Final
+
+from etalase import structured
+from etalase.addresses import Section
+from etalase.catalog import TERM_LISTS, Catalog, terms_of
+from etalase.contexts import TEMPLATES, AnyPage, Frame
+from etalase.entries import Entry
+from etalase.markup import excerpt
+from etalase.model import Group, Home, Outlet, Photo, Product, Program, Text
+from etalase.outputs import PROGRAM, digest
+from etalase.pictures import RECIPE
+from etalase.problems import Location
+from etalase.theme import Theme
+from etalase.views import Labelled, Viewer
+
+LONGEST_DESCRIPTION: Final = 160  # characters search engines show
+Pictured = Entry[Group] | Entry[Product] | Entry[Outlet] | Entry[Program]
+Fact = tuple[str, str, tuple[Labelled, ...]]  # label, and a value or links
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a page stands in every language: its section, what follows, and the number of a later page of a listing."""
+
+    section: Section | None
+    parts: tuple[str, ...] = ()
+    number: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPage:
+    """A page before anything of it is made.
+
+    `key` is a digest of all that its values can depend on, so while it is the same the page is; `plan` gives the values
+    its template will use. A page for search engines has a `spot`; `photo` is what it is shared with (path below
+    `content/`, or "").
+    """
+
+    address: str
+    template: str
+    key: str
+    plan: Callable[[], AnyPage]
+    spot: Spot | None = None
+    photo: str = ""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The site in the language of `view`."""
+
+    view: Viewer
+    theme: Theme
+
+    @property
+    def catalog(self) -> Catalog:
+        return self.view.catalog
+
+    def page(
+        self,
+        kind: type,
+        spot: Spot,
+        depends: Iterable[str],
+        plan: Callable[[], AnyPage],
+        *,
+        shown: Pictured | None = None,
+    ) -> PlannedPage:
+        """A page for people and search engines. `shown` is the record whose first photo it is shared with."""
+        address = self.catalog.addresses.of(self.view.language, spot.section, *spot.parts, number=spot.number)
+        template = TEMPLATES[kind]
+        photo = shown.brief.photos[0][0] if shown and shown.brief.photos else ""
+        key = digest("\n".join((self.ground, self.theme.digests[template], *depends)))
+        return PlannedPage(address, template, key, plan, spot, photo)
+
+    # what pages depend on
+
+    @cached_property
+    def ground(self) -> str:
+        """What every page of the edition shows: the site's settings and words, the frame's links, the day's rules."""
+        site, catalog = self.catalog.site, self.catalog
+        framed = replace(site, home=Home(), title=Text(), coverage=(), min_photo_px=0, location=Location(""))
+        assets = [asset.path for asset in self.theme.assets.values()]
+        facts = (framed, catalog.addresses, self.has_samples, self.view.today >= site.halal_required, assets, RECIPE)
+        pages = (page.brief.digest for page in catalog.pages)
+        return digest(
+            PROGRAM,
+            self.view.language,
+            *(self.theme.word_digests[each] for each in catalog.addresses.languages),
+            repr(facts),
+            *pages,
+        )
+
+    @cached_property
+    def has_samples(self) -> bool:
+        return any(product.brief.sample for product in self.catalog.products)
+
+    @cached_property
+    def facets(self) -> str:
+        """What listings offer to narrow them by: every term and kabupaten with its count."""
+        terms = [
+            (name, term.slug, len(self.catalog.products_with[name, term.slug]), self._words[name, term.slug])
+            for name in TERM_LISTS
+            for term in self.catalog.used_terms(name)
+        ]
+        return digest(repr((terms, [(area.place.code, len(area.products)) for area in self.catalog.areas])))
+
+    @cached_property
+    def everything(self) -> str:
+        """Every record as others see it, and all words: for the few pages that look at most of them."""
+        catalog = self.catalog
+        records = (*catalog.outlets, *catalog.programs, *catalog.pages)
+        faces = (
+            *map(self.face, catalog.products),
+            *map(self.group_face, catalog.groups),
+            *(entry.brief.digest for entry in records),
+        )
+        return digest(
+            "\n".join(faces),
+            self.facets,
+            repr((catalog.site.home, catalog.site.coverage, catalog.site.title, sorted(self._words.values()))),
+        )
+
+    @cached_property
+    def _words(self) -> dict[tuple[str, str], str]:
+        """A digest of what pages show of each term."""
+        terms = self.catalog.terms
+        return {
+            (name, slug): digest(repr((term.label, term.plural, term.food)))
+            for name in TERM_LISTS
+            for slug, term in terms[name].items()
+        }
+
+    @cached_property
+    def _faces(self) -> dict[str, str]:
+        return {}
+
+    def face(self, product: Entry[Product]) -> str:
+        """What a card of it depends on: itself, its group, its first photo and its terms."""
+        if not (face := self._faces.get(product.slug)):
+            words = self._words
+            named = [words[key] for key in terms_of(product)]
+            photo = self.photos(product, 1)
+            group = self.catalog.group_of[product.slug].brief.face
+            face = self._faces[product.slug] = digest("\n".join((product.slug, product.brief.face, group, photo, *named)))
+        return face
+
+    def group_face(self, group: Entry[Group]) -> str:
+        """What a group's card depends on: itself, its picture, the number of its products."""
+        shown = self.catalog.pictured(group)
+        count = len(self.catalog.products_of[group.slug])
+        return f"{group.slug} {group.brief.face} {count} {shown.brief.face + self.photos(shown, 1) if shown else ''}"
+
+    def photos(self, entry: Pictured, count: int | None = None) -> str:
+        """The bytes of its photos, by their digests."""
+        measured = self.view.album.measured
+        return " ".join([measured[photo[0]].digest for photo in entry.brief.photos[:count]])
+
+    def expired(self, *entries: Entry[Product] | Entry[Group]) -> str:
+        """How many of their permits have run out."""
+        today = self.view.today.isoformat()
+        return str(sum(day < today for entry in entries for day in entry.brief.expiries))
+
+    def t(self, key: str, **facts: object) -> str:
+        return self.view.phrases.messages(key, **facts)
+
+    def crumb(self, section: Section) -> Labelled:
+        return Labelled(self.t(section), self.view.href(section))
+
+    def frame(
+        self,
+        section: Section | None,
+        parts: tuple[str, ...],
+        title: str,
+        description: str,
+        *,
+        number: int = 1,
+        photos: tuple[Photo, ...] = (),
+        kind: str = "website",
+        crumbs: tuple[Labelled, ...] = (),
+        nodes: Iterable[structured.Node | None] = (),
+        header_search: bool = True,
+        indexed: bool = True,
+    ) -> Frame:
+        """`crumbs` are the steps between the home page and this one, which is added last without a link."""
+        view, catalog = self.view, self.catalog
+        site, addresses = catalog.site, catalog.addresses
+        steps = (Labelled(site.name, view.href()), *crumbs)
+        canonical = view.absolute(section, *parts, number=number)
+        trail = [
+            *((step.label, addresses.absolute(step.href.removeprefix(addresses.base))) for step in steps),
+            (title, canonical),
+        ]
+        return Frame(
+            language=view.language,
+            site=site.name,
+            title=title,
+            description=excerpt(description, LONGEST_DESCRIPTION),
+            canonical=canonical,
+            alternates=self.alternates(Spot(section, parts, number)),
+            languages=self._other_languages(section, parts, number),
+            image=view.shared_picture(photos) or (self.logo, 512, 512, site.name),
+            kind=kind,
+            structured=structured.graph([*nodes, structured.breadcrumbs(trail) if section else None]),
+            crumbs=(*steps, Labelled(title)) if section else (),
+            menu=self._menu(section, parts, number),
+            footer=self._footer(),
+            owner=view.phrases.text(site.owner),
+            colophon=view.phrases.text(site.colophon),
+            has_samples=self.has_samples,
+            home=view.href(),
+            search=view.href("search"),
+            header_search=header_search,
+            indexed=indexed,
+            assets={name: addresses.base + asset.path for name, asset in self.theme.assets.items()},
+            feed=view.href("products") + "feed.xml",
+        )
+
+    def alternates(self, spot: Spot) -> tuple[tuple[str, str], ...]:
+        """hreflang and absolute address of a page in every language; `x-default` is the site's first."""
+        addresses = self.catalog.addresses
+        if len(addresses.languages) == 1:
+            return ()
+        same = [
+            (language, addresses.absolute(addresses.of(language, spot.section, *spot.parts, number=spot.number)))
+            for language in addresses.languages
+        ]
+        return (*same, ("x-default", same[0][1]))
+
+    def _other_languages(self, section: Section | None, parts: tuple[str, ...], number: int) -> tuple[tuple[str, Labelled], ...]:
+        """The language switch: code, name and link to this same page in every other language."""
+        addresses = self.catalog.addresses
+        return tuple(
+            (
+                language,
+                Labelled(
+                    self.theme.messages[language]("language_name"),
+                    addresses.base + addresses.of(language, section, *parts, number=number),
+                ),
+            )
+            for language in addresses.languages
+            if language != self.view.language
+        )
+
+    def _menu(self, section: Section | None, parts: tuple[str, ...], number: int) -> tuple[tuple[Labelled, str], ...]:
+        """The main menu; the state is what `aria-current` says: `page`, `true` for a page inside the section, or ""."""
+        under: dict[Section, Section] = dict.fromkeys(TERM_LISTS, "products")
+        shown: tuple[Section, ...] = ("products", "groups", "places", "outlets", "programs")
+        here = under.get(section, section) if section else None
+        exact = section in shown and not parts and number == 1
+        return tuple(
+            (Labelled(self.t(name), self.view.href(name)), ("page" if exact else "true") if name == here else "")
+            for name in shown
+        )
+
+    def _footer(self) -> tuple[tuple[Labelled, ...], ...]:
+        sections: tuple[Section, ...] = ("products", "groups", "places", "outlets", "programs")
+        pages = tuple(
+            Labelled(self.view.phrases.text(page.record.title), self.view.href("pages", page.slug))
+            for page in self.catalog.pages
+            if page.record.menu
+        )
+        return tuple(Labelled(self.t(name), self.view.href(name)) for name in sections), pages
+
+    def shared_picture(self, photo: str) -> str:
+        """The absolute address of what a page is shared with: its photo, or the site's mark."""
+        return self.catalog.addresses.absolute(self.view.album.shared(photo).path) if photo else self.logo
+
+    @property
+    def logo(self) -> str:
+        return self.catalog.addresses.absolute(self.theme.assets["mark-512.png"].path)
+
+    def checked(self, day: date | None) -> str:
+        return self.t("checked", day=self.view.phrases.day(day)) if day else ""
+
+
+def stated(*facts: Fact) -> tuple[Fact, ...]:
+    """The facts that say something."""
+    return tuple(fact for fact in facts if fact[1] or fact[2])
+
+
+def first_pictured(products: Iterable[Entry[Product]]) -> Entry[Product] | None:
+    return next((product for product in products if product.brief.photos), None)
+
+
+def first_photos(entry: Entry[Group] | Entry[Product] | None) -> tuple[Photo, ...]:
+    return entry.record.photos[:1] if entry else ()

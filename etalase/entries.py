@@ -1,0 +1,185 @@
+"""Enter: one record's file → its entry, with which everything is related, and the record itself, kept until it is shown.
+
+Relating ten thousand records needs little of each: what it refers to, its place in the order, and two digests that tell
+whether a page which shows it is still right. The rest is decoded when a page asks for it.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar, cast
+
+from markupsafe import Markup
+
+from etalase.bodies import Linking, write_bodies
+from etalase.fields import Many, Reference, fields_of
+from etalase.model import Group, Language, Photo, Product, Record, Ref
+from etalase.outputs import digest
+from etalase.problems import Location, Problem
+from etalase.records import RECORD_TYPES, Checked, Settings, check_record
+from etalase.sources import Main, read_source
+
+R_co = TypeVar("R_co", bound=Record, covariant=True)
+
+
+NamedPhoto = tuple[str, float, float, int, int]  # path below `content/`, focus across and down, line and column it is named at
+NamedRecord = tuple[str, str, int, int]  # folder or list of the vocabulary, slug, line and column it is named at
+
+
+class Brief(NamedTuple):
+    """What relating needs of a record: plain values, which are read back ten times faster than records.
+
+    `digest` covers the record with its text; `face` what pages of other records show of it. `title` is its name in the
+    site's first language; `since` and `expiries` are ISO days. `missed` are paths where a file would change its photos.
+    """
+
+    folder: str
+    slug: str
+    path: str
+    digest: str
+    face: str
+    title: str
+    draft: bool
+    sample: bool
+    since: str
+    order: int
+    place: str
+    aliases: tuple[str, ...]
+    refs: tuple[NamedRecord, ...]
+    links: tuple[str, ...]
+    photos: tuple[NamedPhoto, ...]
+    missed: tuple[str, ...]
+    expiries: tuple[str, ...]
+
+
+class Kept(NamedTuple):
+    """A whole record, and the HTML of its text by language."""
+
+    record: Record
+    html: Mapping[Language, Markup]
+
+
+class Shelf(Protocol):
+    """Where whole records are kept."""
+
+    def take(self, path: str, /) -> Kept: ...
+
+
+class Entry(Generic[R_co]):
+    """A record in the catalog: its brief at hand, the rest on the shelf."""
+
+    __slots__ = ("brief", "shelf")
+
+    def __init__(self, brief: Brief, shelf: Shelf) -> None:
+        self.brief = brief
+        self.shelf = shelf
+
+    @property
+    def slug(self) -> str:
+        return self.brief.slug
+
+    @property
+    def record(self) -> R_co:
+        return cast(R_co, self.shelf.take(self.brief.path).record)
+
+    def html(self, language: Language) -> Markup:
+        """Its text; empty when it has none."""
+        return self.shelf.take(self.brief.path).html.get(language, Markup())
+
+    def refs(self, folder: str) -> Iterator[str]:
+        """The slugs that it names in a folder or list of the vocabulary."""
+        return (slug for named, slug, _, _ in self.brief.refs if named == folder)
+
+    def __repr__(self) -> str:
+        return f"Entry({self.brief.folder}/{self.brief.slug})"
+
+
+class Entered(NamedTuple):
+    """What came of one record's file: its brief and the pickled `Kept`, or problems and the photos it names."""
+
+    brief: Brief | None
+    kept: bytes
+    problems: tuple[Problem, ...]
+    photos: tuple[tuple[str, Location], ...]
+
+
+def enter_record(content: Path, main: Main, folder: str, files: Collection[str], settings: Settings, linking: Linking) -> Entered:
+    """Read, check and write one record."""
+    source, of_form = read_source(content, main)
+    if source is None:
+        return Entered(None, b"", tuple(of_form), ())
+    checked: Checked[Any] = check_record(RECORD_TYPES[folder], source, files, settings)
+    record: Record | None = checked.record
+    rest = record or checked.unfinished
+    assert rest
+    is_draft = rest.draft
+    opened = Linking(linking.addresses, linking.known) if is_draft else linking
+    written, of_body = write_bodies(rest.bodies, opened)
+    problems = (*of_form, *checked.problems, *of_body)
+    if problems or record is None:
+        photos: tuple[Photo, ...] = getattr(rest, "photos", ())
+        return Entered(None, b"", problems, tuple((photo.file, photo.location) for photo in photos))
+    kept = pickle.dumps(Kept(record, written.html), pickle.HIGHEST_PROTOCOL)
+    brief = _brief(folder, record, digest(kept), settings, written.links, checked.missed)
+    return Entered(brief, kept, (), ())
+
+
+def _brief(folder: str, record: Record, whole: str, settings: Settings, links: tuple[str, ...], missed: tuple[str, ...]) -> Brief:
+    name = getattr(record, "name", None) or getattr(record, "title")  # noqa: B009  # programs and pages have titles
+    photos: tuple[Photo, ...] = getattr(record, "photos", ())
+    since = getattr(record, "since", None) or getattr(record, "start", None)
+    permits = getattr(record, "permits", ())
+    return Brief(
+        folder=folder,
+        slug=record.slug,
+        path=record.location.path,
+        digest=whole,
+        face=_face(record) or whole,
+        title=name.in_language(settings.language),
+        draft=record.draft,
+        sample=record.sample,
+        since=since.isoformat() if since else "",
+        order=getattr(record, "order", 0),
+        place=getattr(record, "place", None) or "",
+        aliases=record.aliases,
+        refs=tuple(_references(record)),
+        links=links,
+        photos=tuple((photo.file, photo.focus.x, photo.focus.y, photo.location.line, photo.location.column) for photo in photos),
+        missed=missed,
+        expiries=tuple(sorted(permit.expires.isoformat() for permit in permits if permit.expires)),
+    )
+
+
+def _face(record: Record) -> str:
+    """A digest of what cards, feeds and listings show; "" where others may show all of it."""
+    if isinstance(record, Product):
+        slugs = [ref.slug for ref in (record.group, record.category, *record.materials)]
+        shown = (record.name, record.summary, record.price, record.stock, record.lead_days, record.since, record.sample)
+        return digest(repr((shown, slugs, _first_photo(record.photos))))
+    if isinstance(record, Group):
+        named = (record.name, record.place, record.kind, record.sample, record.summary)
+        return digest(repr((named, _first_photo(record.photos))))
+    return ""
+
+
+def _first_photo(photos: tuple[Photo, ...]) -> list[object]:
+    return [(photo.file, photo.alt, photo.focus, photo.sample) for photo in photos[:1]]
+
+
+def _references(record: Record) -> Iterator[NamedRecord]:
+    for name, folder in _REFERENCES[type(record)]:
+        value = getattr(record, name)
+        refs: tuple[Ref, ...] = (value,) if isinstance(value, Ref) else value
+        yield from ((folder, ref.slug, ref.location.line, ref.location.column) for ref in refs)
+
+
+def _reference_fields(record_type: type) -> Iterator[tuple[str, str]]:
+    for field in fields_of(record_type):
+        kind = field.kind.item if isinstance(field.kind, Many) else field.kind
+        if isinstance(kind, Reference):
+            yield field.name, kind.folder
+
+
+_REFERENCES: Final = {record_type: tuple(_reference_fields(record_type)) for record_type in RECORD_TYPES.values()}

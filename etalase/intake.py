@@ -1,0 +1,166 @@
+"""Take in: the content folder → a brief of every record, and what is wrong with those that have a mistake.
+
+Records whose files are known by their stamps, or at least by what is in them, are taken from the ledger; the others are read,
+checked and written in batches.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from etalase.addresses import Addresses
+from etalase.bodies import Linking
+from etalase.crew import Crew, Inherited
+from etalase.entries import Brief, Entered, enter_record
+from etalase.ledger import Ledger, Row
+from etalase.outputs import PROGRAM, digest
+from etalase.problems import Location, Problem
+from etalase.records import Settings, check_settings
+from etalase.sources import Listing, Main, list_content
+from etalase.stamps import Stamp, is_settled, now_ns
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """All that was taken in: briefs by folder in slug order, and of records with mistakes the photos that they name."""
+
+    settings: Settings
+    briefs: dict[str, list[Brief]]
+    photos: list[tuple[str, Location]]
+    problems: list[Problem]
+
+
+class _Reading(NamedTuple):
+    """What every record is read with."""
+
+    listing: Listing
+    settings: Settings
+    linking: Linking
+
+
+class _Order(NamedTuple):
+    """A record to take in: its folder, its place in the listing, and what its files held when it was last taken in."""
+
+    folder: str
+    position: int
+    contents: str
+
+
+class _Taken(NamedTuple):
+    """What came of an order: the digest of its files' contents, and the entry; None when it is the one that is known."""
+
+    contents: str
+    entered: Entered | None
+
+
+def take_in(content: Path, url: str, ledger: Ledger, crew: Crew) -> Intake:
+    """Every record below `content`. `url` replaces the site's own address in links."""
+    seen = now_ns()
+    reading, problems = _read(content, url)
+    listing, settings, linking = reading
+    ground = digest(PROGRAM, settings.language, repr(linking.addresses))
+    rows = ledger.rows(ground)
+    briefs: dict[str, list[Brief | None]] = {folder: [None] * len(mains) for folder, mains in listing.records.items()}
+    orders: list[_Order] = []
+    for folder, mains in listing.records.items():
+        for index, main in enumerate(mains):
+            row = rows.get(f"{content.name}/{main.file}")
+            if row and not _still_holds(row.brief, reading):
+                row = None
+            if row and row.stamps == _stamps(listing, main):
+                briefs[folder][index] = row.brief
+            else:
+                orders.append(_Order(folder, index, row.contents if row else ""))
+    made: list[tuple[Row, bytes]] = []
+    photos: list[tuple[str, Location]] = []
+    for order, taken in zip(orders, _take(orders, content, url, reading, crew), strict=True):
+        main = listing.records[order.folder][order.position]
+        entered = taken.entered
+        brief = entered.brief if entered else rows[f"{content.name}/{main.file}"].brief
+        if entered:
+            problems += entered.problems
+            photos += entered.photos
+        if brief:
+            briefs[order.folder][order.position] = brief
+            stamps = tuple(stamp if is_settled(stamp, seen) else None for stamp in _stamps(listing, main))
+            made.append((Row(stamps, taken.contents, brief), entered.kept if entered else b""))
+    present = {f"{content.name}/{main.file}" for mains in listing.records.values() for main in mains}
+    ledger.enter(made, rows.keys() - present)
+    whole = {folder: [brief for brief in found if brief] for folder, found in briefs.items()}
+    problems += _links_to_drafts(whole, reading)
+    return Intake(settings=settings, briefs=whole, photos=photos, problems=problems)
+
+
+def _read(content: Path, url: str) -> tuple[_Reading, list[Problem]]:
+    listing, problems = list_content(content)
+    settings, of_settings = check_settings(listing)
+    addresses = Addresses(url or settings.site.url, settings.site.languages)
+    return _Reading(listing, settings, Linking(addresses, settings.known)), [*problems, *of_settings]
+
+
+_READING: Final = Inherited(lambda content, url: _read(content, url)[0])
+
+
+def _stamps(listing: Listing, main: Main) -> tuple[Stamp, ...]:
+    return tuple(listing.files[file] for file in main.files)
+
+
+def _still_holds(brief: Brief, reading: _Reading) -> bool:
+    """Whether all that the record names is there still, and its photos would be found where they were."""
+    known, files = reading.settings.known, reading.listing.files
+    return (
+        all(slug in known[folder] for folder, slug, _, _ in brief.refs if folder in known)
+        and all(photo[0] in files for photo in brief.photos)
+        and not any(path in files for path in brief.missed)
+        and all(slug in known[folder] for folder, _, slug in (link.partition("/") for link in brief.links))
+    )
+
+
+def _take(orders: Sequence[_Order], content: Path, url: str, reading: _Reading, crew: Crew) -> list[_Taken]:
+    _READING.put(reading, content, url)
+    return list(chain.from_iterable(crew.each_batch(partial(_take_batch, content, url), orders)))
+
+
+def _take_batch(content: Path, url: str, orders: Sequence[_Order]) -> list[_Taken]:
+    """Take in some records. Runs in workers."""
+    gc.disable()
+    reading = _READING.get(content, url)
+    return [_take_one(reading, order) for order in orders]
+
+
+def _take_one(reading: _Reading, order: _Order) -> _Taken:
+    listing, settings, linking = reading
+    main = listing.records[order.folder][order.position]
+    contents = _contents(listing.root, main)
+    if contents and contents == order.contents:
+        return _Taken(contents, None)
+    return _Taken(contents, enter_record(listing.root, main, order.folder, listing.files, settings, linking))
+
+
+def _contents(root: Path, main: Main) -> str:
+    """A digest of what a record's files hold; "" when one cannot be read."""
+    try:
+        return digest(*((root / file).read_bytes() for file in main.files))
+    except OSError:
+        return ""
+
+
+def _links_to_drafts(briefs: dict[str, list[Brief]], reading: _Reading) -> list[Problem]:
+    """Published texts that link to a draft. Who does is read again, since only the text says where."""
+    listing, settings, linking = reading
+    drafts = frozenset(f"{brief.folder}/{brief.slug}" for found in briefs.values() for brief in found if brief.draft)
+    closed = Linking(linking.addresses, linking.known, drafts)
+    problems: list[Problem] = []
+    for folder, found in briefs.items():
+        blamed = {brief.slug for brief in found if not brief.draft and not drafts.isdisjoint(brief.links)}
+        mains = (main for main in listing.records[folder] if main.slug in blamed)
+        problems += chain.from_iterable(
+            enter_record(listing.root, main, folder, listing.files, settings, closed).problems for main in mains
+        )
+    return problems

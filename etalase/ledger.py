@@ -1,0 +1,143 @@
+"""The ledger: what earlier builds learned and made, in one SQLite file of the cache.
+
+Nothing in it is needed: a ledger that is missing, of another program, or damaged is begun anew, which costs time only.
+Every change is one transaction, so an interrupted build leaves what was whole.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import pickle
+import sqlite3
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, NamedTuple, cast
+
+from etalase.entries import Brief, Kept
+from etalase.stamps import Stamp
+
+FILE: Final = "ledger.db"
+VERSION: Final = 1  # raise it whenever a table changes
+RECORDS_AT_HAND: Final = 4096  # decoded records a process keeps, a few thousand bytes each
+_TABLES: Final = (
+    "create table ground (digest text)",
+    "create table entries (path text primary key, stamps blob, contents text, brief blob)",
+    "create table kept (path text primary key, record blob)",
+    "create table outputs (out text, path text, key text, size integer, changed integer, primary key (out, path))",
+    "create table notes (name text primary key, value blob)",
+)
+
+
+class Row(NamedTuple):
+    """An entry, the stamps of the files that it was made of (None: not to be trusted), and the digest of what they held."""
+
+    stamps: tuple[Stamp | None, ...]
+    contents: str
+    brief: Brief
+
+
+class Output(NamedTuple):
+    """A file of the site as it was written: its key, size in bytes and time of change in ns."""
+
+    key: str
+    size: int
+    changed: int
+
+
+class Ledger:
+    """The ledger below `cache`. It has a connection for each process that uses it, so a worker may inherit it."""
+
+    def __init__(self, cache: Path) -> None:
+        self.file = cache / FILE
+        self._connections: dict[int, sqlite3.Connection] = {}
+        self.take = lru_cache(RECORDS_AT_HAND)(self._take)
+        try:
+            self._prepare()
+        except sqlite3.DatabaseError:
+            self.close()
+            for part in cache.glob(f"{FILE}*"):
+                part.unlink()
+            self._prepare()
+
+    def _prepare(self) -> None:
+        with self._db as db:
+            (version,) = db.execute("pragma user_version").fetchone()
+            if version == VERSION:
+                return
+            for (table,) in db.execute("select name from sqlite_master where type = 'table'").fetchall():
+                db.execute(f"drop table {table}")
+            for table in _TABLES:
+                db.execute(table)
+            db.execute(f"pragma user_version = {VERSION}")
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        if not (db := self._connections.get(os.getpid())):
+            db = self._connections[os.getpid()] = sqlite3.connect(self.file, timeout=60, check_same_thread=False)
+            db.execute("pragma synchronous = off")  # what a power cut destroys is made again
+        return db
+
+    def close(self) -> None:
+        if db := self._connections.pop(os.getpid(), None):
+            db.close()
+
+    # records
+
+    def rows(self, ground: str) -> dict[str, Row]:
+        """What is known of every record by its path; nothing when it was learned under another `ground`.
+
+        The ground is a digest of all that entries depend on besides their files: the program and the site's settings.
+        """
+        if self._db.execute("select digest from ground").fetchone() != (ground,):
+            with self._db as db:
+                for table in ("ground", "entries", "kept"):
+                    db.execute(f"delete from {table}")
+                db.execute("insert into ground values (?)", (ground,))
+        rows = self._db.execute("select path, stamps, contents, brief from entries")
+        return {
+            path: Row(marshal.loads(stamps), contents, Brief._make(marshal.loads(brief)))
+            for path, stamps, contents, brief in rows
+        }
+
+    def enter(self, made: Iterable[tuple[Row, bytes]], gone: Iterable[str]) -> None:
+        """Note rows, each with its pickled record (empty: the one that is kept), and forget the paths that are gone."""
+        made, gone = list(made), list(gone)
+        with self._db as db:
+            for table in ("entries", "kept"):
+                db.executemany(f"delete from {table} where path = ?", ((path,) for path in gone))
+            rows = ((row.brief.path, marshal.dumps(row.stamps), row.contents, marshal.dumps(tuple(row.brief))) for row, _ in made)
+            db.executemany("insert or replace into entries values (?, ?, ?, ?)", rows)
+            db.executemany("insert or replace into kept values (?, ?)", ((row.brief.path, kept) for row, kept in made if kept))
+        self.take.cache_clear()
+
+    def _take(self, path: str) -> Kept:
+        """The whole record of a brief's path."""
+        (kept,) = self._db.execute("select record from kept where path = ?", (path,)).fetchone()
+        return cast(Kept, pickle.loads(kept))
+
+    # outputs
+
+    def outputs(self, out: Path) -> dict[str, Output]:
+        """The files of the site at `out` by path, as the last build wrote them."""
+        rows = self._db.execute("select path, key, size, changed from outputs where out = ?", (str(out),))
+        return {path: Output(key, size, changed) for path, key, size, changed in rows}
+
+    def write_outputs(self, out: Path, written: Mapping[str, Output], gone: Iterable[str]) -> None:
+        with self._db as db:
+            db.executemany("delete from outputs where out = ? and path = ?", ((str(out), path) for path in gone))
+            db.executemany(
+                "insert or replace into outputs values (?, ?, ?, ?, ?)",
+                ((str(out), path, *output) for path, output in written.items()),
+            )
+
+    # notes
+
+    def note(self, name: str, value: bytes) -> None:
+        with self._db as db:
+            db.execute("insert or replace into notes values (?, ?)", (name, value))
+
+    def noted(self, name: str) -> bytes | None:
+        found = self._db.execute("select value from notes where name = ?", (name,)).fetchone()
+        return found[0] if found else None
