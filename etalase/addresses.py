@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
-from etalase.model import Language
+from etalase.languages import Language
 
 Section = Literal[
     "products", "groups", "categories", "materials", "techniques", "places", "outlets", "programs", "search", "pages"

@@ -18,16 +18,9 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, Final, get_args
 
-from etalase.crew import Crew
-from etalase.formats import is_web_address
-from etalase.model import LANGUAGES, Language
-from etalase.pipeline import BadEpoch, Job, Summary, build_site, check_site
-from etalase.problems import ContentError
-from etalase.publish import NotOurFolder
-from etalase.reports import Format, report
-from etalase.schema import write_reference
-from etalase.sources import site_language
-from etalase.theme import BuiltInThemeMissing
+from etalase.jobs import BadEpoch, BuiltInThemeMissing, Job, NotOurFolder, Summary, fingerprint, recall
+from etalase.languages import LANGUAGES, Language
+from etalase.problems import ContentError, Format, Problem
 
 DONE, CONTENT_WRONG, WRONG_USAGE, OUR_FAULT, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
 FOR_PROGRAMS: Final = ("json", "sarif")
@@ -53,6 +46,7 @@ WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
     "out": {"id": "folder hasil (bawaan: public di folder proyek)", "en": "the output folder (default: public in the project)"},
     "base-url": {"id": "alamat situs, menggantikan url di site.yaml", "en": "the site's address, in place of url in site.yaml"},
     "no-search": {"id": "tanpa indeks pencarian", "en": "without the search index"},
+    "profile": {"id": "tampilkan lama setiap tahap", "en": "show how long each stage took"},
     "lang": {"id": "bahasa pesan: id atau en", "en": "language of messages: id or en"},
     "format": {"id": "bentuk daftar masalah: {choices}", "en": "form of the list of problems: {choices}"},
     "no_mistakes": {
@@ -77,6 +71,9 @@ WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
     },
     "built_search": {"id": "Pencarian {state}", "en": "Search    {state}"},
     "search_made": {"id": "indeks dibuat", "en": "index made"},
+    "profile_stage": {"id": "tahap", "en": "stage"},
+    "profile_wall": {"id": "detik", "en": "seconds"},
+    "profile_cores": {"id": "CPU", "en": "CPU"},
     "search_none": {"id": "tanpa indeks", "en": "no index"},
     "search_reused": {"id": "indeks dipakai lagi", "en": "index reused"},
     "built_files": {
@@ -166,42 +163,46 @@ def _run(options: argparse.Namespace, asked: Language | None) -> int:
         url=f"{options.base_url.rstrip('/')}/" if options.base_url else "",
         search=options.search,
     )
-    language = asked or _environment_language() or site_language(job.content)
-    if refusal := _refusal(job, language):
-        print(refusal, file=sys.stderr)
-        return WRONG_USAGE
+    language = asked or _environment_language()
     try:
+        summary = recall(job, fingerprint(job)) if options.verb == "build" and not _refusal(job, "en") else None
+        if not language:
+            language = summary.language if summary else _site_language(job)
+        if refusal := _refusal(job, language):
+            print(refusal, file=sys.stderr)
+            return WRONG_USAGE
         if options.verb == "reference":
-            write_reference(options.folder)
+            _write_reference(options.folder)
             return DONE
-        lines = (_check if options.verb == "check" else _build)(job, language)
-        print(report((), options.format, language) if options.format in FOR_PROGRAMS else "".join(lines), end="")
+        lines = _check(job, language) if options.verb == "check" else _build(job, summary, language, profile=options.profile)
+        print(_report((), options.format, language) if options.format in FOR_PROGRAMS else "".join(lines), end="")
         return DONE
     except ContentError as error:
-        print(report(error.problems, options.format, language), end="")
+        language = language or _site_language(job)
+        print(_report(error.problems, options.format, language), end="")
         if options.format == "text":
             print(_word("mistakes", language, n=len(error.problems)), file=sys.stderr)
         return CONTENT_WRONG
     except NotOurFolder as error:
-        print(_word("stranger", language, out=error), file=sys.stderr)
+        print(_word("stranger", language or "en", out=error), file=sys.stderr)
         return WRONG_USAGE
     except BrokenPipeError:
         raise
     except BadEpoch as error:
-        print(_word("epoch", language, value=error), file=sys.stderr)
+        print(_word("epoch", language or "en", value=error), file=sys.stderr)
         return WRONG_USAGE
     except BuiltInThemeMissing as error:
-        print(_word("theme-missing", language, path=error), file=sys.stderr)
+        print(_word("theme-missing", language or "en", path=error), file=sys.stderr)
         return WRONG_USAGE
     except OSError as error:
         path = error.filename or os.path.relpath(job.out)
-        print(_word("disk", language, path=path, reason=error.strerror or error), file=sys.stderr)
+        print(_word("disk", language or "en", path=path, reason=error.strerror or error), file=sys.stderr)
         return WRONG_USAGE
 
 
 def _refusal(job: Job, language: Language) -> str:
     """Why these arguments cannot be meant; "" when they can."""
-    if job.url and (not is_web_address(job.url) or "?" in job.url or "#" in job.url):
+    if job.url and not _is_site_address(job.url):
         return _word("bad-base-url", language, url=job.url)
     for source in (job.content, job.theme):
         if job.out.resolve().is_relative_to(source.resolve()):
@@ -209,30 +210,70 @@ def _refusal(job: Job, language: Language) -> str:
     return ""
 
 
+# What takes long to import waits until it is known that there is something to do.
+
+
+def _site_language(job: Job) -> Language:
+    from etalase.sources import site_language
+
+    return site_language(job.content)
+
+
+def _is_site_address(url: str) -> bool:
+    from etalase.formats import is_web_address
+
+    return is_web_address(url) and "?" not in url and "#" not in url
+
+
+def _report(problems: Sequence[Problem], format_: Format, language: Language) -> str:
+    from etalase.reports import report
+
+    return report(problems, format_, language)
+
+
+def _write_reference(folder: Path) -> None:
+    from etalase.schema import write_reference
+
+    write_reference(folder)
+
+
 def _check(job: Job, language: Language) -> list[str]:
+    from etalase.crew import Crew
+    from etalase.pipeline import check_site
+
     start = time.monotonic()
     site = check_site(job, Crew(), _Bar(language).show)
     return [_word("no_mistakes", language, records=site.records, seconds=_seconds(start)) + "\n"]
 
 
-def _build(job: Job, language: Language) -> list[str]:
+def _build(job: Job, summary: Summary | None, language: Language, *, profile: bool) -> list[str]:
     start = time.monotonic()
-    summary = build_site(job, _Bar(language).show)
-    return [f"{line}\n" for line in _summary_lines(summary, os.path.relpath(job.out), language, _seconds(start))]
+    if not summary:
+        from etalase.pipeline import build_site
+
+        summary = build_site(job, _Bar(language).show)
+    lines = _summary_lines(summary, os.path.relpath(job.out), language, _seconds(start))
+    return [f"{line}\n" for line in (*lines, *(_stage_lines(summary, language) if profile else ()))]
 
 
 def _summary_lines(summary: Summary, out: str, language: Language, seconds: str) -> list[str]:
-    pictures = summary.pictures
-    state = _word("search_none" if not summary.search else "search_reused" if summary.search.reused else "search_made", language)
     rendered = summary.pages_rendered
+    pictures = {"made": summary.pictures_made, "reused": summary.pictures_reused, "opened": summary.photos_opened}
     return [
         _word("built_records", language, **summary.records),
         _word("built_pages", language, pages=summary.pages, rendered=rendered, reused=summary.pages - rendered),
-        _word("built_pictures", language, made=pictures.made, reused=pictures.reused, opened=summary.photos_opened),
-        _word("built_search", language, state=state),
+        _word("built_pictures", language, **pictures),
+        _word("built_search", language, state=_word(f"search_{summary.search}", language)),
         _word("built_files", language, files=summary.files, written=summary.files_written, seconds=seconds, out=out),
         _word("look", language, out=shlex.quote(out)),
     ]
+
+
+def _stage_lines(summary: Summary, language: Language) -> list[str]:
+    """A table: each stage, its seconds by the clock and of all cores."""
+    rows = [(name, f"{wall:.2f}", f"{cores:.2f}") for name, wall, cores in summary.stages]
+    heads = tuple(_word(f"profile_{head}", language) for head in ("stage", "wall", "cores"))
+    return [f"{name:<10}{wall:>8}{cores:>8}" for name, wall, cores in (heads, *rows)]
 
 
 def _seconds(start: float) -> str:
@@ -264,7 +305,7 @@ def _environment_language() -> Language | None:
 
 def _defaults() -> argparse.Namespace:
     """Not `set_defaults`: it would change the arguments that the verbs share, and `--root DIR check` would lose its folder."""
-    return argparse.Namespace(verb="build", root=Path(), out=None, base_url="", format="text", search=True)
+    return argparse.Namespace(verb="build", root=Path(), out=None, base_url="", format="text", search=True, profile=False)
 
 
 def _parser(language: Language) -> argparse.ArgumentParser:
@@ -277,6 +318,7 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     options.add_argument("--format", choices=formats, help=_word("format", language, choices=", ".join(formats)))
     options.add_argument("--base-url", metavar="URL", help=_word("base-url", language))
     options.add_argument("--no-search", dest="search", action="store_false", help=_word("no-search", language))
+    options.add_argument("--profile", action="store_true", help=_word("profile", language))
     options.add_argument("--out", type=Path, metavar="DIR", help=_word("out", language))
     shared: dict[str, Any] = {"parents": [common], "add_help": False, "formatter_class": _HELP[language]}
     parser = argparse.ArgumentParser(prog="etalase", description=_word("about", language), **shared)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from etalase.model import Language
+from etalase.languages import Language
 from etalase.phrases import PricePhrase
 from etalase.views import Card, Coverage, Drawing, GroupCard, Labelled, Mark, PictureView
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from etalase import structured
 from etalase.addresses import Section
-from etalase.catalog import TERM_LISTS, Catalog, terms_of
+from etalase.catalog import TERM_LISTS, Catalog
 from etalase.contexts import TEMPLATES, AnyPage, Facet, Frame
 from etalase.entries import Entry
 from etalase.markup import excerpt
@@ -151,7 +151,7 @@ class Edition:
         """What a card of it depends on: itself, its group, its first photo and its terms."""
         if not (face := self._faces.get(product.slug)):
             words = self._words
-            named = [words[key] for key in terms_of(product)]
+            named = [words[key] for key in self.catalog.terms_of[product.slug]]
             photo = self.photos(product, 1)
             group = self.catalog.group_of[product.slug].brief.face
             face = self._faces[product.slug] = digest("\n".join((product.slug, product.brief.face, group, photo, *named)))

@@ -14,44 +14,16 @@ from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar, cast
 from markupsafe import Markup
 
 from etalase.bodies import Linking, write_bodies
+from etalase.briefs import Brief, NamedRecord
 from etalase.fields import Many, Reference, fields_of
-from etalase.model import Group, Language, Photo, Product, Record, Ref
+from etalase.languages import Language
+from etalase.model import Group, Photo, Product, Record, Ref
 from etalase.outputs import digest
 from etalase.problems import Location, Problem
 from etalase.records import RECORD_TYPES, Checked, Settings, check_record
 from etalase.sources import Main, read_source
 
 R_co = TypeVar("R_co", bound=Record, covariant=True)
-
-
-NamedPhoto = tuple[str, float, float, int, int]  # path below `content/`, focus across and down, line and column it is named at
-NamedRecord = tuple[str, str, int, int]  # folder or list of the vocabulary, slug, line and column it is named at
-
-
-class Brief(NamedTuple):
-    """What relating needs of a record: plain values, which are read back ten times faster than records.
-
-    `digest` covers the record with its text; `face` what pages of other records show of it. `title` is its name in the
-    site's first language; `since` and `expiries` are ISO days. `missed` are paths where a file would change its photos.
-    """
-
-    folder: str
-    slug: str
-    path: str
-    digest: str
-    face: str
-    title: str
-    draft: bool
-    sample: bool
-    since: str
-    order: int
-    place: str
-    aliases: tuple[str, ...]
-    refs: tuple[NamedRecord, ...]
-    links: tuple[str, ...]
-    photos: tuple[NamedPhoto, ...]
-    missed: tuple[str, ...]
-    expiries: tuple[str, ...]
 
 
 class Kept(NamedTuple):
@@ -70,15 +42,12 @@ class Shelf(Protocol):
 class Entry(Generic[R_co]):
     """A record in the catalog: its brief at hand, the rest on the shelf."""
 
-    __slots__ = ("brief", "shelf")
+    __slots__ = ("brief", "shelf", "slug")
 
     def __init__(self, brief: Brief, shelf: Shelf) -> None:
         self.brief = brief
         self.shelf = shelf
-
-    @property
-    def slug(self) -> str:
-        return self.brief.slug
+        self.slug = brief.slug
 
     @property
     def record(self) -> R_co:

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import blake2b
-from importlib.metadata import version
 from math import floor
 from typing import Literal
+
+import PIL
 
 from etalase.model import Focus
 
@@ -32,7 +33,7 @@ AVIF_SPEED = 8  # a third of the time of 6, the file 4 % larger (research/perfor
 JPEG_QUALITY = 78
 # Part of every name. Raise the first number whenever the same photo would give other pixels than before.
 # The sizes are in it because each width is made from the one above it, Pillow because it brings the encoders.
-RECIPE = f"1 {version('pillow')} avif {AVIF_QUALITY} {AVIF_SPEED} jpeg {JPEG_QUALITY} {FULL_WIDTHS} {SQUARE_SIZES}"
+RECIPE = f"1 {PIL.__version__} avif {AVIF_QUALITY} {AVIF_SPEED} jpeg {JPEG_QUALITY} {FULL_WIDTHS} {SQUARE_SIZES}"
 
 
 @dataclass(frozen=True, slots=True)

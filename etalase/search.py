@@ -18,7 +18,6 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -26,11 +25,11 @@ from typing import Final
 import pagefind_bin
 from markupsafe import Markup
 
-from etalase.catalog import terms_of
 from etalase.editions import Edition
 from etalase.entries import Entry
+from etalase.languages import Language
 from etalase.markup import excerpt, plain_text
-from etalase.model import Group, Language, Product, Term, Text
+from etalase.model import Group, Product, Term, Text
 from etalase.outputs import digest
 from etalase.places import lineage
 from etalase.views import PictureView, Viewer
@@ -91,7 +90,8 @@ class _Subject:
 def plan_search(editions: Iterable[Edition]) -> SearchPlan:
     """The documents of every product and group, in the language of each viewer."""
     documents = tuple(sorted(document for edition in editions for document in _documents(edition.view)))
-    return SearchPlan(digest(RECIPE, version("pagefind-bin"), *(part for document in documents for part in document)), documents)
+    key = digest(RECIPE, *(part for document in documents for part in document))
+    return SearchPlan(key, documents)
 
 
 def index_search(plan: SearchPlan, cache: Path) -> SearchBundle:
@@ -166,7 +166,7 @@ def _fields(subject: _Subject, language: Language, synonyms: tuple[tuple[str, ..
 
 def _product(view: Viewer, entry: Entry[Product]) -> _Subject:
     product, group = entry.record, view.catalog.group_of[entry.slug].record
-    terms = [view.catalog.terms[name][slug] for name, slug in terms_of(entry)]
+    terms = [view.catalog.terms[name][slug] for name, slug in view.catalog.terms_of[entry.slug]]
     return _Subject(
         name=product.name,
         keywords=_both(product.keywords),
@@ -181,7 +181,8 @@ def _group(view: Viewer, entry: Entry[Group]) -> _Subject:
     group = entry.record
     products = view.catalog.products_of[group.slug]
     terms = [
-        view.catalog.terms[name][slug] for name, slug in dict.fromkeys(pair for product in products for pair in terms_of(product))
+        view.catalog.terms[name][slug]
+        for name, slug in dict.fromkeys(pair for product in products for pair in view.catalog.terms_of[product.slug])
     ]
     kind = view.phrases.messages(f"kind_{group.kind}") if group.kind else ""
     return _Subject(

@@ -18,8 +18,9 @@ import jinja2
 import yaml
 from jinja2.meta import find_referenced_templates
 
+from etalase.jobs import BuiltInThemeMissing, built_in_theme
+from etalase.languages import LANGUAGES, Language
 from etalase.ledger import Ledger
-from etalase.model import LANGUAGES, Language
 from etalase.outputs import PROGRAM, digest
 from etalase.problems import ContentError, Location, Problem, problem
 from etalase.sources import compose, read_text
@@ -93,16 +94,6 @@ class Theme:
             if not location:
                 raise
             raise ContentError([problem(location, "template-undefined", reason=error)]) from error
-
-
-def built_in_theme() -> Path:
-    """The theme that comes with Etalase: inside the installed package, or beside it in the project."""
-    here = Path(__file__).resolve().parent
-    return here / "theme" if (here / "theme").is_dir() else here.parent / "theme"
-
-
-class BuiltInThemeMissing(Exception):
-    """The theme that comes with Etalase is not where it should be; carries its path."""
 
 
 def load_theme(own: Path | None, ledger: Ledger) -> tuple[Theme | None, list[Problem]]:

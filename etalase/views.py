@@ -13,7 +13,8 @@ from datetime import date
 from etalase.addresses import Section
 from etalase.catalog import Area, Catalog, TermList
 from etalase.entries import Entry
-from etalase.model import Award, Contact, Coordinates, Focus, Group, Language, Link, Outlet, Permit, Photo, Product, Term
+from etalase.languages import Language
+from etalase.model import Award, Contact, Coordinates, Focus, Group, Link, Outlet, Permit, Photo, Product, Term
 from etalase.phrases import Phrases, PricePhrase, whatsapp_of
 from etalase.pictures import Album, Derivative
 from etalase.places import Place, lineage, place

@@ -10,10 +10,10 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
-from Sastrawi.Dictionary.ArrayDictionary import ArrayDictionary
-from Sastrawi.Stemmer.Stemmer import Stemmer
-from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
+if TYPE_CHECKING:
+    from Sastrawi.Stemmer.Stemmer import Stemmer
 
 TRADE_SYNONYMS: tuple[tuple[str, ...], ...] = (
     ("perajin", "pengrajin", "kerajinan", "artisan"),
@@ -84,6 +84,10 @@ def _is_root(word: str) -> bool:
 
 @cache
 def _stemmer() -> Stemmer:
+    from Sastrawi.Dictionary.ArrayDictionary import ArrayDictionary  # only where words are new
+    from Sastrawi.Stemmer.Stemmer import Stemmer
+    from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
+
     return Stemmer(ArrayDictionary(StemmerFactory().get_words()))
 
 

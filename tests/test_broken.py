@@ -18,7 +18,7 @@ from typing import NamedTuple
 import pytest
 
 from etalase import cli, pipeline
-from etalase.model import LANGUAGES, Language
+from etalase.languages import LANGUAGES, Language
 from etalase.problems import Location, Problem
 from etalase.reports import Format, report
 from etalase.theme import Theme, load_theme

@@ -119,7 +119,7 @@ def test_help_in_both_languages(verb: list[str], language: str, words: str, caps
         (["--lang=en"], {"LANG": "id_ID"}, "[id]", "en"),
     ],
 )
-def test_the_language_of_messages(  # noqa: PLR0917  (pytest gives them by name)
+def test_the_language_of_messages(
     arguments: list[str],
     environment: dict[str, str],
     site: str,
