@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import cast
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
-from markdown.blockprocessors import ParagraphProcessor
-from markdown.extensions.sane_lists import SaneListExtension
+from markdown.blockprocessors import BlockProcessor, ParagraphProcessor
+from markdown.extensions.sane_lists import SaneListExtension, SaneUListProcessor
 from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import InlineProcessor
-from markdown.util import AtomicString
+from markdown.util import AtomicString, Registry
 
 MARK, END = "\ufdd0", "\ufdd1"  # noncharacters, in no text: they carry the number of a link through Markdown
 MARKS = re.compile(f"{MARK}[0-9]*{END}")
@@ -47,16 +48,17 @@ _REPLACED_PATTERNS = (
 _PLAIN = r"(?:[^`*_\[\]<\\\n]++|(?<!  )\n)"
 _CONSTRUCT = (
     r"`(?P<code>[^`\\]{1,1000}+)`(?!`)"
-    rf"|(?P<stars>\*\*?+)(?!\s)(?P<stressed>{_PLAIN}++)(?<!\s)(?P=stars)(?!\*)"
+    rf"|\*(?P<star>\*?+)(?!\s)(?P<stressed>{_PLAIN}++)(?<!\s)(?P=star)\*(?!\*)"
     rf"|\[(?<!!\[)(?P<text>{_PLAIN}*+)\]"
     rf"\({MARK}(?P<number>[0-9]+){END}\s*+(?P<target>(?:[^\s()\[\]<>\\`]|\([^\s()\[\]<>\\`]*\))*+)\s*+\)"
 )
 CONSTRUCTS = re.compile(_CONSTRUCT)
 _SIMPLE = re.compile(f"(?:{_PLAIN}|{_CONSTRUCT})*")
 
-# Lines that begin no block but a paragraph, or the text of a list item.
-_LINE = r"[*\[(\"'`]{0,3}[^\W\d_][^\n|]*+"
+# Unless it is a table, a block of such lines can only be a paragraph (or the text of a list item), or a list.
+_LINE = r"[*\[(\"'`]{0,3}[^\W\d_].*+"
 _PROSE = re.compile(rf"{_LINE}(?:\n{_LINE})*+")
+_BULLETS = re.compile(rf"- {_LINE}(?:\n- {_LINE})*+")
 
 
 class Simple(AtomicString):
@@ -91,7 +93,10 @@ def _markdown() -> Markdown:
     """The one parser; it holds nothing between two texts once it is reset."""
     markdown = Markdown(extensions=[TableExtension(use_align_attribute=True), SaneListExtension()])
     markdown.parser.blockprocessors.deregister("reference")
-    markdown.parser.blockprocessors.register(_Prose(markdown.parser), "prose", 110)
+    markdown.parser.blockprocessors.register(_Prose(markdown.parser), "prose", 120)
+    markdown.parser.blockprocessors.register(_Bullets(markdown.parser), "bullets", 110)
+    # A registry is sorted and copied for every block, though nothing is added to it any more.
+    markdown.parser.blockprocessors = cast("Registry[BlockProcessor]", tuple(markdown.parser.blockprocessors))
     for name in _REPLACED_PATTERNS:
         markdown.inlinePatterns.deregister(name)
     markdown.inlinePatterns.register(_Code(_CODE, markdown), "code", 190)
@@ -102,10 +107,17 @@ def _markdown() -> Markdown:
 
 
 class _Prose(ParagraphProcessor):
-    """Most blocks, known at one look instead of after a look at each kind of block there is."""
+    """Most paragraphs, known at one look instead of after a look for each kind of block there is."""
 
     def test(self, parent: Element, block: str) -> bool:
-        return bool(_PROSE.fullmatch(block))
+        return "|" not in block and bool(_PROSE.fullmatch(block))
+
+
+class _Bullets(SaneUListProcessor):
+    """Most lists, in the same way."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        return "|" not in block and bool(_BULLETS.fullmatch(block))
 
 
 class _Code(InlineProcessor):

@@ -13,6 +13,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from html import unescape
 from typing import Literal
 from xml.etree.ElementTree import Element
@@ -175,6 +176,7 @@ def _locate(target: str, start: int, line_ends: list[int]) -> BadLink:
 
 def _write(tree: Element, links: _Links) -> Iterator[str]:
     """HTML of what is in the tree, unfinished. A stack of its own, because a tree may be deeper than Python can recurse."""
+    write_construct = partial(_construct, links)
     waiting: list[Element | str] = list(reversed(tree))
     while waiting:
         item = waiting.pop()
@@ -184,13 +186,12 @@ def _write(tree: Element, links: _Links) -> Iterator[str]:
         tag, attributes = _tag(item, links) if item.attrib else (item.tag, "")
         text, tail = _spaced(item)
         if type(text) is Simple:
-            text = CONSTRUCTS.sub(lambda found: _construct(found, links), text)
-        if tag not in _TAGS:
-            opening = closing = ""
-        else:
-            opening, closing = f"{_LT}{tag}{attributes}{_GT}", "" if tag in _VOID_TAGS else f"{_LT}/{tag}{_GT}"
-        yield f"{opening}{text}"
-        waiting.append(f"{closing}{tail}")
+            text = CONSTRUCTS.sub(write_construct, text)
+        if tag in _TAGS:
+            text = f"{_LT}{tag}{attributes}{_GT}{text}"
+            tail = tail if tag in _VOID_TAGS else f"{_LT}/{tag}{_GT}{tail}"
+        yield text
+        waiting.append(tail)
         waiting.extend(reversed(item))
 
 
@@ -218,13 +219,13 @@ def _tag(element: Element, links: _Links) -> tuple[str, str]:
             return element.tag, "".join(_attribute(name, value) for name, value in attributes.items())
 
 
-def _construct(found: re.Match[str], links: _Links) -> str:
+def _construct(links: _Links, found: re.Match[str]) -> str:
     """One of `CONSTRUCTS`, unfinished."""
     match found.lastgroup:
         case "code":
             tag, attributes, text = "code", "", found["code"].strip().replace("&", "&amp;")
         case "stressed":
-            tag, attributes, text = "em" if found["stars"] == "*" else "strong", "", found["stressed"]
+            tag, attributes, text = "strong" if found["star"] else "em", "", found["stressed"]
         case _:
             tag, attributes = links.tag(found["target"], found["number"])
             text = found["text"]
