@@ -194,6 +194,6 @@ def _all_simple(tree: Element) -> bool:
                 element.text = Simple(text) if found.lastindex else AtomicString(text)
             else:
                 is_simple = False
-        if element.tail and not element.tail.isspace():
-            is_simple = False  # a list item goes on after a heading
+        if element.tail:  # a list item that goes on after a heading in it
+            is_simple = False
     return is_simple

@@ -147,26 +147,27 @@ class _Links:
     ids: Container[str]
     faults: list[tuple[Fault, str, int]] = field(default_factory=list)
 
-    def tag(self, href: str, number: str, *, picture: bool = False) -> tuple[str, str]:
-        """The name and attributes of the element for a link."""
+    def tag(self, href: str, number: str, *, is_picture: bool = False) -> tuple[str, str]:
+        """The name and attributes of the element for a link or picture."""
         target = _decode(MARKS.sub("", href)).strip()
-        address, fault = (None, "picture") if picture else self._follow(target)
+        address, fault = (None, "picture") if is_picture else _follow(target, self.ids, self.resolve)
         if fault:
             self.faults.append((fault, target, int(number)))
         if not address:
             return "span", ""
         return "a", _attribute("href", address) + (_attribute("rel", "noopener") if _EXTERNAL.match(address) else "")
 
-    def _follow(self, target: str) -> tuple[str | None, Fault | None]:
-        """Where a link leads. What a browser might read as a scheme or a host is never taken for a relative target."""
-        if _EXTERNAL.fullmatch(target) or _CONTACT.fullmatch(target):
-            return target, None
-        if target.startswith("#") and f"s-{target[1:]}" in self.ids:
-            return f"#s-{target[1:]}", None
-        if not _RELATIVE.fullmatch(target):
-            return None, "unsafe"
-        address = self.resolve(target) if target else None
-        return address, None if address else "broken"
+
+def _follow(target: str, ids: Container[str], resolve: Resolve) -> tuple[str | None, Fault | None]:
+    """Where a link leads. What a browser might read as a scheme or a host is never taken for a relative target."""
+    if _EXTERNAL.fullmatch(target) or _CONTACT.fullmatch(target):
+        return target, None
+    if target.startswith("#") and f"s-{target[1:]}" in ids:
+        return f"#s-{target[1:]}", None
+    if not _RELATIVE.fullmatch(target):
+        return None, "unsafe"
+    address = resolve(target) if target else None
+    return address, None if address else "broken"
 
 
 def _locate(target: str, start: int, line_ends: list[int]) -> BadLink:
@@ -175,7 +176,7 @@ def _locate(target: str, start: int, line_ends: list[int]) -> BadLink:
 
 
 def _write(tree: Element, links: _Links) -> Iterator[str]:
-    """HTML of what is in the tree, unfinished. A stack of its own, because a tree may be deeper than Python can recurse."""
+    """HTML of the tree, to be finished. A stack of its own, because a tree may be deeper than Python can recurse."""
     write_construct = partial(_construct, links)
     waiting: list[Element | str] = list(reversed(tree))
     while waiting:
@@ -184,7 +185,7 @@ def _write(tree: Element, links: _Links) -> Iterator[str]:
             yield item
             continue
         tag, attributes = _tag(item, links) if item.attrib else (item.tag, "")
-        text, tail = _spaced(item)
+        text, tail = _on_lines(item)
         if type(text) is Simple:
             text = CONSTRUCTS.sub(write_construct, text)
         if tag in _TAGS:
@@ -195,49 +196,48 @@ def _write(tree: Element, links: _Links) -> Iterator[str]:
         waiting.extend(reversed(item))
 
 
-def _spaced(element: Element) -> tuple[str, str]:
-    """The text in an element and after it, on lines of their own where this makes no difference to a reader."""
-    text, tail = element.text or "", element.tail or ""
-    if element.tag in _BLOCKS:
-        if not tail or tail.isspace():
-            tail = "\n"
-        if len(element) and element[0].tag in _BLOCKS and (not text or text.isspace()):
-            text = "\n"
-    elif element.tag == "br":
-        tail = f"\n{tail}" if tail.strip() else "\n"
-    return text, tail
-
-
 def _tag(element: Element, links: _Links) -> tuple[str, str]:
     """The name and attributes an element has on the page."""
-    match element.attrib:
-        case {"href": href, **others}:
-            return links.tag(href, others.get("number", "0"), picture=element.tag == "img")
-        case {"align": align}:
-            return element.tag, _attribute("class", f"align-{align}")
-        case attributes:
-            return element.tag, "".join(_attribute(name, value) for name, value in attributes.items())
-
-
-def _construct(links: _Links, found: re.Match[str]) -> str:
-    """One of `CONSTRUCTS`, unfinished."""
-    match found.lastgroup:
-        case "code":
-            tag, attributes, text = "code", "", found["code"].strip().replace("&", "&amp;")
-        case "stressed":
-            tag, attributes, text = "strong" if found["star"] else "em", "", found["stressed"]
-        case _:
-            tag, attributes = links.tag(found["target"], found["number"])
-            text = found["text"]
-    return f"{_LT}{tag}{attributes}{_GT}{text}{_LT}/{tag}{_GT}"
+    if "href" in element.attrib:
+        return links.tag(element.attrib["href"], element.get("number", "0"), is_picture=element.tag == "img")
+    if align := element.get("align"):
+        return element.tag, _attribute("class", f"align-{align}")
+    return element.tag, "".join(_attribute(name, value) for name, value in element.items() if name in {"id", "start"})
 
 
 def _attribute(name: str, value: str) -> str:
     return f" {name}={_QUOTE}{value.replace('&', '&amp;')}{_QUOTE}"
 
 
+def _on_lines(element: Element) -> tuple[str, str]:
+    """The text in an element and after it, with line ends where browsers skip them, between blocks and after `<br>`."""
+    text, tail = element.text or "", element.tail or ""
+    if element.tag in _BLOCKS:
+        if len(element) and element[0].tag in _BLOCKS and not text.strip():
+            text = "\n"
+        if not tail.strip():
+            tail = "\n"
+    elif element.tag == "br":
+        tail = f"\n{tail}" if tail.strip() else "\n"
+    return text, tail
+
+
+def _construct(links: _Links, found: re.Match[str]) -> str:
+    """HTML of one of the `CONSTRUCTS`, to be finished."""
+    attributes = ""
+    match found.lastgroup:
+        case "code":
+            tag, text = "code", found["code"].strip().replace("&", "&amp;")
+        case "stressed":
+            tag, text = "strong" if found["star"] else "em", found["stressed"]
+        case _:
+            tag, attributes = links.tag(found["target"], found["number"])
+            text = found["text"]
+    return f"{_LT}{tag}{attributes}{_GT}{text}{_LT}/{tag}{_GT}"
+
+
 def _finish(html: str) -> Markup:
-    """HTML from what `_write` wrote. Text still has its entities, in code as well, where Python-Markdown made them itself."""
+    """HTML whose texts still have their entities, in code as well, where Python-Markdown or we have made them."""
     escaped = str(escape(_decode(html)))
     return Markup(MARKS.sub("", escaped.replace(_LT, "<").replace(_GT, ">").replace(_QUOTE, '"')).strip())
 
