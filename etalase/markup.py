@@ -81,7 +81,9 @@ def render_markdown(body: str, resolve: Resolve) -> Rendered:
     line_ends = [found.start() for found in re.finditer("\n", body)]
 
     def bad_links(wanted: Fault) -> tuple[BadLink, ...]:
-        return tuple(_locate(target, starts[number], line_ends) for fault, target, number in links.faults if fault == wanted)
+        return tuple(
+            _locate(target, starts[number], line_ends) for number, (fault, target) in links.faults.items() if fault == wanted
+        )
 
     return Rendered(html, bad_links("broken"), bad_links("unsafe"), bad_links("picture"))
 
@@ -141,18 +143,18 @@ def _new_id(title: str, ids: dict[str, int]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Links:
-    """Follows the links of a text with these heading `ids`; `faults` are those it could not, with target and number."""
+    """Follows the links of a text with these heading `ids`; `faults` are those it could not, by number, with their target."""
 
     resolve: Resolve
     ids: Container[str]
-    faults: list[tuple[Fault, str, int]] = field(default_factory=list)
+    faults: dict[int, tuple[Fault, str]] = field(default_factory=dict)
 
-    def tag(self, href: str, number: str, *, is_picture: bool = False) -> tuple[str, str]:
+    def tag(self, href: str, number: str | None, *, is_picture: bool = False) -> tuple[str, str]:
         """The name and attributes of the element for a link or picture."""
         target = _decode(MARKS.sub("", href)).strip()
         address, fault = (None, "picture") if is_picture else _follow(target, self.ids, self.resolve)
-        if fault:
-            self.faults.append((fault, target, int(number)))
+        if fault and number:
+            self.faults[int(number)] = fault, target
         if not address:
             return "span", ""
         return "a", _attribute("href", address) + (_attribute("rel", "noopener") if _EXTERNAL.match(address) else "")
@@ -199,7 +201,7 @@ def _write(tree: Element, links: _Links) -> Iterator[str]:
 def _tag(element: Element, links: _Links) -> tuple[str, str]:
     """The name and attributes an element has on the page."""
     if "href" in element.attrib:
-        return links.tag(element.attrib["href"], element.get("number", "0"), is_picture=element.tag == "img")
+        return links.tag(element.attrib["href"], element.get("number"), is_picture=element.tag == "img")
     if align := element.get("align"):
         return element.tag, _attribute("class", f"align-{align}")
     return element.tag, "".join(_attribute(name, value) for name, value in element.items() if name in {"id", "start"})
