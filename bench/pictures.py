@@ -1,11 +1,11 @@
 """Pictures, Etalase against sharp: the same photos, sizes and formats, side by side.
 
-    python3 bench/pictures.py [--photos FOLDER] [--count 24] [--runs 3] [--scored 3] [--tools FOLDER]
+    python3 bench/pictures.py [--photos FOLDER] [--count 24] [--runs 3] [--own-effort] [--scored 3] [--tools FOLDER]
 
-Makes photos unless FOLDER has some, then runs in turn, each in new folders: Etalase from an empty cache, sharp at the
-speeds that Etalase gives its encoder, and once sharp at the effort it has unless told otherwise. Prints medians, and the
-median of each pair's ratio: CPU seconds (user and system, children included), seconds, memory of the largest process,
-bytes, and SSIMULACRA2 of the first photos' pictures against the photo, wholly decoded and reduced in one step.
+Makes photos unless FOLDER has some, then runs in turn, each in new folders: Etalase from an empty cache, and sharp at the
+speeds that Etalase gives its encoder; with --own-effort also once at the effort that sharp has of itself. Prints medians,
+and the median of each pair's ratio: CPU seconds (user and system, children included), seconds, memory of the largest
+process, bytes, and SSIMULACRA2 of the first photos' pictures against the photo, wholly decoded and reduced in one step.
 
 TOOLS, by default a temporary folder, gets sharp by npm and ssimulacra2 by pip; nothing is installed elsewhere. Runs with
 the Python that runs Etalase, on Linux or macOS, two photos at a time.
@@ -65,18 +65,19 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="pictures-") as name:
         work = Path(name)
         photos = options.photos or made_photos(work / "photos", options.count)
-        runs: dict[str, list[Run]] = {"Etalase": [], "sharp, same speeds": [], "sharp, its own": []}
+        runs: dict[str, list[Run]] = {"Etalase": [], "sharp, same speeds": []}
+        folders: dict[str, Path | None] = {"Etalase": None, "sharp, same speeds": work / "same-0"}
         for number in range(options.runs):
             ours = work / f"ours-{number}"
             runs["Etalase"].append(measured_run([sys.executable, __file__, "--make", str(photos), str(ours)], ROOT))
             made = json.loads((ours / "made.json").read_text())
             runs["sharp, same speeds"].append(run_sharp(made, work / f"same-{number}", options.tools))
-            if number == 0:
-                runs["sharp, its own"].append(run_sharp(made, work / "own-0", options.tools, effort=SHARP_EFFORT))
             print(
                 f"run {number + 1}:", *(f"{name} {found[-1].cpu_s:.1f} CPU-s;" for name, found in runs.items()), file=sys.stderr
             )
-        folders = dict(zip(runs, (None, work / "same-0", work / "own-0"), strict=True))
+        if options.own_effort:
+            folders["sharp, its own"] = own = work / "own"
+            runs["sharp, its own"] = [run_sharp(made, own, options.tools, effort=SHARP_EFFORT)]
         print_table(runs, made, folders, options.scored)
     return 0
 
@@ -86,6 +87,7 @@ def parsed_options() -> argparse.Namespace:
     parser.add_argument("--photos", type=Path, help="folder of photos, in place of made ones")
     parser.add_argument("--count", type=int, default=24, help="photos to make")
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--own-effort", action="store_true", help="sharp also at its own effort, which takes long")
     parser.add_argument("--scored", type=int, default=3, help="photos whose pictures are scored; 0.5 minutes each")
     parser.add_argument("--tools", type=Path, default=Path(tempfile.gettempdir()) / "etalase-bench-tools")
     parser.add_argument("--make", nargs=2, type=Path, metavar=("PHOTOS", "OUT"), help=argparse.SUPPRESS)
