@@ -55,12 +55,20 @@ PIECES: Final = {
     "manik-manik": ("Kalung Manik", "Gendongan Manik", "Gelang Manik"),
 }
 GROUP_KINDS: Final = ("Kelompok", "Sanggar", "Koperasi", "KUB", "Rumah")
-GROUP_NAMES: Final = """Mekar Sari Jaya Makmur Rukun Lestari Abadi Sejahtera Mandiri Cahaya Melati Kartini Pusaka Nusantara
-Harapan""".split()
-MOTIFS: Final = """Mega Mendung Parang Kawung Sekar Jagad Pucuk Rebung Bintang Kejora Ombak Laut Naga Besaung Bunga Cengkeh
-Lereng Truntum Sidomukti Ceplok Burung Enggang Akar Paku Rang-rang Endek Gringsing Ulos Ragidup Tampuk Manggis Kembang
-Melati Daun Sirih Gunung Merapi""".split()
-COLOURS: Final = "Merah Marun Biru Nila Hijau Lumut Kuning Kunyit Cokelat Soga Hitam Putih Tulang Ungu Jingga".split()
+GROUP_NAMES: Final = (
+    "Mekar", "Sari", "Jaya", "Makmur", "Rukun", "Lestari", "Abadi", "Sejahtera", "Mandiri", "Cahaya", "Melati", "Kartini",
+    "Pusaka", "Nusantara", "Harapan",
+)  # fmt: skip
+MOTIFS: Final = (
+    "Mega", "Mendung", "Parang", "Kawung", "Sekar", "Jagad", "Pucuk", "Rebung", "Bintang", "Kejora", "Ombak", "Laut", "Naga",
+    "Besaung", "Bunga", "Cengkeh", "Lereng", "Truntum", "Sidomukti", "Ceplok", "Burung", "Enggang", "Akar", "Paku",
+    "Rang-rang", "Endek", "Gringsing", "Ulos", "Ragidup", "Tampuk", "Manggis", "Kembang", "Melati", "Daun", "Sirih", "Gunung",
+    "Merapi",
+)  # fmt: skip
+COLOURS: Final = (
+    "Merah", "Marun", "Biru", "Nila", "Hijau", "Lumut", "Kuning", "Kunyit", "Cokelat", "Soga", "Hitam", "Putih", "Tulang",
+    "Ungu", "Jingga",
+)  # fmt: skip
 MATERIALS: Final = (
     "benang katun", "benang sutra", "pewarna indigo", "daun pandan", "rotan", "bambu apus", "kayu jati", "kayu mahoni",
     "tanah liat", "perak 925", "kuningan", "kulit sapi", "kulit kerbau", "lilin malam", "benang emas", "serat nanas",
@@ -102,7 +110,7 @@ menjual membeli mengirim memesan merawat menyimpan mencuci menjemur melipat memb
 pelatihan bantuan modal usaha izin merek kualitas ukuran bahan baku alat tenun canting lilin pahat pisau gunting jarum
 sudah akan telah masih dapat harus boleh tidak bukan juga hanya sangat lebih paling sekitar antara sampai sejak ketika
 sebelum sesudah karena sehingga agar supaya meskipun tetapi namun atau serta kemudian lalu akhirnya biasanya sering kadang
-satu dua tiga empat lima enam tujuh delapan sembilan sepuluh puluhan ratusan ribuan hari minggu tahun jam""".split()
+satu dua tiga empat lima enam tujuh delapan sembilan sepuluh puluhan ratusan ribuan hari minggu tahun jam""".split()  # noqa: SIM905 - 180 quoted words would be harder to read
 HEADINGS: Final = (
     "## Cara pembuatan", "## Makna motif", "## Perawatan", "## Pengiriman", "### Catatan perajin", "### Ukuran lain",
 )  # fmt: skip

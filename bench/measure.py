@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import tempfile
 import time
@@ -57,9 +58,10 @@ class PeakOf:
         self.name = name
         self.peak_mb = 0.0
         self._done = Event()
-        self._watcher = Thread(target=self._watch)
 
     def __enter__(self) -> PeakOf:
+        self._done.clear()
+        self._watcher = Thread(target=self._watch)
         self._watcher.start()
         return self
 
@@ -70,9 +72,8 @@ class PeakOf:
     def _watch(self) -> None:
         while not self._done.wait(GLANCE_S):
             for pid in family_of(os.getpid()):
-                facts = status_of(pid)
-                if facts.get("Name", "").startswith(self.name):
-                    self.peak_mb = max(self.peak_mb, int(facts.get("VmHWM", "0 kB").split()[0]) * 1024 / MB)
+                if read(PROCESSES / str(pid) / "comm").startswith(self.name):
+                    self.peak_mb = max(self.peak_mb, _peak_mb(pid))
 
 
 def family_of(pid: int) -> Iterator[int]:
@@ -83,9 +84,14 @@ def family_of(pid: int) -> Iterator[int]:
             yield from family_of(int(child))
 
 
-def status_of(pid: int) -> dict[str, str]:
-    lines = read(PROCESSES / str(pid) / "status").splitlines()
-    return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
+def peak_mb_of(pid: int) -> float:
+    """The most that the process or one of its living descendants has held."""
+    return max(map(_peak_mb, family_of(pid)))
+
+
+def _peak_mb(pid: int) -> float:
+    peak = re.search(r"^VmHWM:\s+(\d+) kB", read(PROCESSES / str(pid) / "status"), re.MULTILINE)
+    return int(peak[1]) * 1024 / MB if peak else 0.0
 
 
 def cpu_of(pid: int) -> float:

