@@ -40,13 +40,13 @@ ROUNDS: Final = (
         Case(name=table.COLD, cold=True, search=False),
         Case(name=table.COLD_SEARCH, cold=True, peers=False),
     ),
-    (Case(name=table.TEXT_NO_SEARCH, edit=TEXT, search=False),),
+    (Case(name=table.TEXT_EDITED_NO_SEARCH, edit=TEXT, search=False),),
     (
         Case(name=table.LAYOUT_CHANGED, edit=LAYOUT),
         Case(name=table.FRAME_CHANGED, edit=FRAME),
         Case(name=table.NOTHING),
-        Case(name=table.TEXT, edit=TEXT),
-        Case(name=table.PRICE, edit=PRICE),
+        Case(name=table.TEXT_EDITED, edit=TEXT),
+        Case(name=table.PRICE_EDITED, edit=PRICE),
     ),
 )
 

@@ -23,7 +23,7 @@ from typing import Final
 
 from edits import PRICE, TEXT, Edit, make_edit, put_back
 from measure import CommandFailed, Cost, cpu_of, peak_mb_of
-from table import OURS, markdown, middle, number, seconds, verdict
+from table import OURS, cpu, markdown, middle, number, peak, seconds, verdict, wall
 from tools import WORK, Site, environment, site_of
 
 HOST: Final = "127.0.0.1"
@@ -62,13 +62,13 @@ def parser() -> argparse.ArgumentParser:
 
 
 def row_of(site: Site, products: int, costs: list[Cost], bar: float | None) -> list[str]:
-    shown_s = middle(costs, "wall_s")
+    shown_s = middle(costs, wall)
     return [
         f"{products:,}",
         site.tool.title,
         seconds(shown_s),
-        seconds(middle(costs, "cpu_s")),
-        number(middle(costs, "peak_mb")),
+        seconds(middle(costs, cpu)),
+        number(middle(costs, peak)),
         f"≤ {bar:g} s" if bar else "",
         verdict(shown_s, bar) if bar else "",
     ]

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise, product
 from statistics import median
-from typing import Final, Literal
+from typing import Final
 
 from measure import Cost
 
-Figure = Literal["wall_s", "cpu_s", "peak_mb"]
+Figure = Callable[[Cost], float]
 Costs = Mapping[str, Mapping[str, Sequence[Cost]]]  # by case and by tool, one for each run, in the same order
 
 OURS: Final = "etalase"
@@ -21,9 +21,9 @@ COLD_SEARCH: Final = "cold, with search"
 LAYOUT_CHANGED: Final = "template of product pages changed"
 FRAME_CHANGED: Final = "template round every page changed"
 NOTHING: Final = "nothing changed"
-TEXT_NO_SEARCH: Final = "one text edited, without search"
-TEXT: Final = "one text edited"
-PRICE: Final = "one price edited"
+TEXT_EDITED_NO_SEARCH: Final = "one text edited, without search"
+TEXT_EDITED: Final = "one text edited"
+PRICE_EDITED: Final = "one price edited"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +49,18 @@ class Bar:
     measured: Callable[[Results], float | None]
 
 
+def wall(cost: Cost) -> float:
+    return cost.wall_s
+
+
+def cpu(cost: Cost) -> float:
+    return cost.cpu_s
+
+
+def peak(cost: Cost) -> float:
+    return cost.peak_mb
+
+
 def ratio(case: str, figure: Figure, results: Results) -> float | None:
     """Ours by Hugo's, the median over the pairs, so that a machine that is slower for a while counts for both."""
     return ratio_of(results.costs[case], OURS, figure)
@@ -57,7 +69,7 @@ def ratio(case: str, figure: Figure, results: Results) -> float | None:
 def ratio_of(costs: Mapping[str, Sequence[Cost]], tool: str, figure: Figure) -> float | None:
     if YARDSTICK not in costs:
         return None
-    return median(getattr(a, figure) / getattr(b, figure) for a, b in zip(costs[tool], costs[YARDSTICK], strict=True))
+    return median(figure(a) / figure(b) for a, b in zip(costs[tool], costs[YARDSTICK], strict=True))
 
 
 def ours(case: str, figure: Figure, results: Results) -> float:
@@ -65,7 +77,7 @@ def ours(case: str, figure: Figure, results: Results) -> float:
 
 
 def middle(costs: Sequence[Cost], figure: Figure) -> float:
-    return median(getattr(cost, figure) for cost in costs)
+    return median(map(figure, costs))
 
 
 def search_cpu_s(results: Results) -> float:
@@ -75,16 +87,16 @@ def search_cpu_s(results: Results) -> float:
 
 
 BARS: Final = (
-    Bar(f"{COLD}: CPU", 1.0, "× Hugo", partial(ratio, COLD, "cpu_s")),
-    Bar(f"{COLD}: wall", 1.0, "× Hugo", partial(ratio, COLD, "wall_s")),
-    Bar(f"{COLD}: peak", 400, "MB", partial(ours, COLD, "peak_mb")),
-    Bar(f"{LAYOUT_CHANGED}: CPU", 0.4, "× Hugo", partial(ratio, LAYOUT_CHANGED, "cpu_s")),
-    Bar(f"{FRAME_CHANGED}: CPU", 0.4, "× Hugo", partial(ratio, FRAME_CHANGED, "cpu_s")),
-    Bar(f"{NOTHING}: CPU", 0.02, "× Hugo", partial(ratio, NOTHING, "cpu_s")),
-    Bar(f"{NOTHING}: CPU", 0.6, "s", partial(ours, NOTHING, "cpu_s")),
-    Bar(f"{TEXT_NO_SEARCH}: CPU", 0.04, "× Hugo", partial(ratio, TEXT_NO_SEARCH, "cpu_s")),
-    Bar(f"{TEXT}: CPU", 0.4, "× Hugo", partial(ratio, TEXT, "cpu_s")),
-    Bar(f"{PRICE}: CPU", 0.05, "× Hugo", partial(ratio, PRICE, "cpu_s")),
+    Bar(f"{COLD}: CPU", 1.0, "× Hugo", partial(ratio, COLD, cpu)),
+    Bar(f"{COLD}: wall", 1.0, "× Hugo", partial(ratio, COLD, wall)),
+    Bar(f"{COLD}: peak", 400, "MB", partial(ours, COLD, peak)),
+    Bar(f"{LAYOUT_CHANGED}: CPU", 0.4, "× Hugo", partial(ratio, LAYOUT_CHANGED, cpu)),
+    Bar(f"{FRAME_CHANGED}: CPU", 0.4, "× Hugo", partial(ratio, FRAME_CHANGED, cpu)),
+    Bar(f"{NOTHING}: CPU", 0.02, "× Hugo", partial(ratio, NOTHING, cpu)),
+    Bar(f"{NOTHING}: CPU", 0.6, "s", partial(ours, NOTHING, cpu)),
+    Bar(f"{TEXT_EDITED_NO_SEARCH}: CPU", 0.04, "× Hugo", partial(ratio, TEXT_EDITED_NO_SEARCH, cpu)),
+    Bar(f"{TEXT_EDITED}: CPU", 0.4, "× Hugo", partial(ratio, TEXT_EDITED, cpu)),
+    Bar(f"{PRICE_EDITED}: CPU", 0.05, "× Hugo", partial(ratio, PRICE_EDITED, cpu)),
     Bar("search stage: CPU", 9, "s", search_cpu_s),
     Bar("Pagefind: peak", 500, "MB", lambda results: results.search_peak_mb),
     Bar("search bundle", 10, "MB", lambda results: results.bundle_mb),
@@ -100,30 +112,18 @@ def report(sizes: Sequence[Results]) -> str:
 
 
 def figures_table(results: Results) -> str:
-    runs = len(next(iter(results.costs[COLD].values())))
-    rows = [
-        [
-            case if tool == next(iter(costs)) else "",
-            results.titles[tool],
-            seconds(middle(costs[tool], "wall_s")),
-            seconds(middle(costs[tool], "cpu_s")),
-            f"{middle(costs[tool], 'peak_mb'):,.0f}",
-            number(ratio_of(costs, tool, "cpu_s")),
-            number(ratio_of(costs, tool, "wall_s")),
-        ]
-        for case, costs in results.costs.items()
-        for tool in costs
+    rows = []
+    for case, costs in results.costs.items():
+        for tool, spent in costs.items():
+            medians = [seconds(middle(spent, wall)), seconds(middle(spent, cpu)), number(middle(spent, peak))]
+            ratios = [number(ratio_of(costs, tool, cpu)), number(ratio_of(costs, tool, wall))]
+            rows.append([case, results.titles[tool], *medians, *ratios])
+    output = [
+        f"{title} {results.files[tool]:,} files, {results.output_mb[tool]:,.0f} MB" for tool, title in results.titles.items()
     ]
-    outputs = (
-        f"{results.titles[tool]} {files:,} files, {results.output_mb[tool]:,.0f} MB" for tool, files in results.files.items()
-    )
-    return "\n".join(
-        [
-            f"{results.products:,} products, medians of {runs} paired runs. Output: {'; '.join(outputs)}.\n",
-            *markdown(["case", "tool", "wall, s", "CPU, s", "peak, MB", "CPU / Hugo", "wall / Hugo"], rows),
-            "",
-        ]
-    )
+    runs = len(results.costs[COLD][OURS])
+    about = f"{results.products:,} products, medians of {runs} paired runs. Output: {'; '.join(output)}.\n"
+    return "\n".join([about, *markdown(["case", "tool", "wall, s", "CPU, s", "peak, MB", "CPU / Hugo", "wall / Hugo"], rows), ""])
 
 
 def bars_table(results: Results) -> str:
@@ -142,8 +142,8 @@ def growth_table(sizes: Sequence[Results]) -> str:
     rows = []
     for case, (before, after) in product((COLD, COLD_SEARCH), pairwise(sizes)):
         for tool, costs in after.costs[case].items():
-            small_ms, large_ms = (middle(size.costs[case][tool], "cpu_s") * 1000 / size.products for size in (before, after))
-            growth, peak_mb = large_ms / small_ms, middle(costs, "peak_mb")
+            small_ms, large_ms = (middle(size.costs[case][tool], cpu) * 1000 / size.products for size in (before, after))
+            growth, peak_mb = large_ms / small_ms, middle(costs, peak)
             step = f"{case}: {before.products:,} → {after.products:,}"
             figures = [f"{small_ms:.2f} → {large_ms:.2f}", number(growth), number(peak_mb)]
             verdicts = [verdict(growth, MOST_GROWTH), verdict(peak_mb, MOST_MEMORY_MB)] if tool == OURS else ["", ""]
