@@ -99,9 +99,8 @@ def serving(site: Site) -> Iterator[tuple[int, int]]:
         free.bind((HOST, 0))
         port = free.getsockname()[1]
     command = (*site.command, *site.tool.serve, str(port))
-    server = subprocess.Popen(
-        command, cwd=site.root, env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    null = subprocess.DEVNULL  # but what goes wrong is seen
+    server = subprocess.Popen(command, cwd=site.root, env=environment(), stdin=null, stdout=null)
     try:
         wait_until(lambda: server.poll() is not None or "</html>" in page_of(site, port), READY_S, "the first page")
         if server.poll() is not None:
