@@ -120,10 +120,10 @@ def changes_in(*folders: Path) -> Iterator[None]:
     A folder may be missing, come later, or be replaced by another.
     """
     while True:
-        watched = _inodes(folders)
+        watched = _existing(folders)
         waiting = watch(
             *watched,
-            watch_filter=partial(_is_content, tuple(watched)),
+            watch_filter=partial(_is_content, watched),
             debounce=50,  # ms; the longest that a row of changes, such as a checkout's, is gathered
             step=10,  # ms without a change before a change is told
             rust_timeout=100,  # ms until a look whether the folders are still the same
@@ -134,13 +134,12 @@ def changes_in(*folders: Path) -> Iterator[None]:
         for changes in waiting:
             if changes:
                 yield
-            if _inodes(folders) != watched:
-                break
+            if _existing(folders) != watched or any(path in watched for _, path in changes):
+                break  # a folder removed and made anew needs a new watch: the old one never tells of it again
 
 
-def _inodes(folders: Iterable[Path]) -> dict[str, int]:
-    """A folder that was removed and made anew has another number; its old watch would never tell of anything."""
-    return {str(folder.absolute()): inode for folder in folders if (inode := _inode(folder))}
+def _existing(folders: Iterable[Path]) -> tuple[str, ...]:
+    return tuple(str(folder.absolute()) for folder in folders if folder.is_dir())
 
 
 def _inode(path: Path) -> int:
