@@ -272,6 +272,27 @@ def test_the_command_says_where_and_ends_when_interrupted(tmp_path: Path) -> Non
     assert (process.returncode, rest, errors) == (130, "", "etalase: interrupted\n")
 
 
+def test_what_is_in_the_way_of_a_later_build_is_said_and_the_server_lives_on(tmp_path: Path) -> None:
+    product = copy_content(tmp_path) / "products" / "gula-cetak.yaml"
+    with command(tmp_path, "--port", "0", "--lang", "en") as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.readline()
+        process.stdout.readline()
+        (tmp_path / "public" / "letter.txt").write_text("not ours")
+        product.write_text(product.read_text().replace("Gula Aren", "Gula Batok"))
+        assert "letter.txt' was not made by etalase" in process.stderr.readline()
+        (tmp_path / "public" / "letter.txt").unlink()
+        product.write_text(product.read_text().replace("category: makanan", "category: makannan"))
+        assert process.stdout.readline().startswith("content/products/gula-cetak.yaml:3:11: there is no 'makannan'")
+        product.write_text(product.read_text().replace("category: makannan", "category: makanan"))
+        assert "Did you mean 'makanan'?" in process.stdout.readline()
+        assert "pages rendered" in process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+    assert process.returncode == 130
+
+
 @pytest.mark.parametrize(("language", "words"), [("id", "sudah dipakai program lain"), ("en", "is used by another program")])
 def test_a_port_that_is_taken_is_wrong_usage(tmp_path: Path, language: str, words: str) -> None:
     with socket.create_server((HOST, 0)) as other:
