@@ -218,7 +218,7 @@ def scores_of(photos: list[Json], folder: Path | None) -> list[tuple[tuple[str, 
 
 
 def score_of(photo: str, file: Json, made: Path) -> tuple[tuple[str, int], float]:
-    from ssimulacra2 import compute_ssimulacra2  # noqa: PLC0415  (`main` has installed it by now)
+    from ssimulacra2 import compute_ssimulacra2
 
     with Image.open(photo) as image, Image.open(made) as picture, tempfile.TemporaryDirectory() as folder:
         reference, plain = f"{folder}/reference.png", f"{folder}/made.png"

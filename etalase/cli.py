@@ -7,6 +7,7 @@ our output has gone.
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import shlex
 import sys
@@ -24,6 +25,9 @@ from etalase.problems import ContentError, Format, Problem
 
 DONE, CONTENT_WRONG, WRONG_USAGE, OUR_FAULT, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
 FOR_PROGRAMS: Final = ("json", "sarif")
+PORT: Final = 8000
+OBSTACLES: Final = (NotOurFolder, BadEpoch, BuiltInThemeMissing, OSError)
+
 
 WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
     "about": {
@@ -35,6 +39,10 @@ WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
     "reference": {
         "id": "tulis rujukan ke sebuah folder: tabel field, JSON Schema, isi templat",
         "en": "write the reference into a folder: field tables, JSON Schemas, what templates may use",
+    },
+    "serve": {
+        "id": "tampilkan situs di peramban, dan buat lagi setiap kali ada yang disimpan",
+        "en": "show the site in a browser, and make it again whenever something is saved",
     },
     "verbs": {"id": "perintah", "en": "commands"},
     "options": {"id": "pilihan", "en": "options"},
@@ -49,6 +57,7 @@ WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
     "profile": {"id": "tampilkan lama setiap tahap", "en": "show how long each stage took"},
     "lang": {"id": "bahasa pesan: id atau en", "en": "language of messages: id or en"},
     "format": {"id": "bentuk daftar masalah: {choices}", "en": "form of the list of problems: {choices}"},
+    "port": {"id": "nomor port untuk serve (bawaan: {port})", "en": "the port that serve uses (default: {port})"},
     "no_mistakes": {
         "id": "Tidak ada kesalahan: {records} catatan, {seconds} detik.",
         "en": "No mistakes: {records} records, {seconds} seconds.",
@@ -83,6 +92,18 @@ WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
     "look": {
         "id": "Lihat     python3 -m http.server --directory {out} lalu buka http://localhost:8000/",
         "en": "Look      python3 -m http.server --directory {out} then open http://localhost:8000/",
+    },
+    "serving": {
+        "id": "Buka {url} di peramban; Ctrl-C untuk berhenti.",
+        "en": "Open {url} in a browser; Ctrl-C ends it.",
+    },
+    "rebuilt": {
+        "id": "{rendered} halaman dan {made} gambar dibuat, {written} file ditulis, {seconds} detik.",
+        "en": "{rendered} pages rendered, {made} pictures made, {written} files written, {seconds} seconds.",
+    },
+    "port-taken": {
+        "id": "etalase: {path} sudah dipakai program lain; hentikan program itu, atau pilih port lain, misalnya --port {other}",
+        "en": "etalase: {path} is used by another program; end that one, or choose another port, for example --port {other}",
     },
     "stranger": {
         "id": "etalase: '{out}' bukan buatan etalase dan tidak akan dihapus; pindahkan, atau pilih folder kosong dengan --out",
@@ -174,30 +195,44 @@ def _run(options: argparse.Namespace, asked: Language | None) -> int:
         if options.verb == "reference":
             _write_reference(options.folder)
             return DONE
+        if options.verb == "serve":
+            _serve(job, options, language, asked or _site_language(job))
+            return DONE
         lines = _check(job, language) if options.verb == "check" else _build(job, summary, language, profile=options.profile)
         print(_report((), options.format, language) if options.format in FOR_PROGRAMS else "".join(lines), end="")
         return DONE
     except ContentError as error:
-        language = language or _site_language(job)
-        print(_report(error.problems, options.format, language), end="")
-        if options.format == "text":
-            print(_word("mistakes", language, n=len(error.problems)), file=sys.stderr)
+        _print_mistakes(error, options.format, language or _site_language(job))
         return CONTENT_WRONG
-    except NotOurFolder as error:
-        print(_word("stranger", language or "en", out=error), file=sys.stderr)
-        return WRONG_USAGE
     except BrokenPipeError:
         raise
-    except BadEpoch as error:
-        print(_word("epoch", language or "en", value=error), file=sys.stderr)
+    except OBSTACLES as error:
+        print(_obstacle(error, job, language or "en"), file=sys.stderr)
         return WRONG_USAGE
-    except BuiltInThemeMissing as error:
-        print(_word("theme-missing", language or "en", path=error), file=sys.stderr)
-        return WRONG_USAGE
-    except OSError as error:
-        path = error.filename or os.path.relpath(job.out)
-        print(_word("disk", language or "en", path=path, reason=error.strerror or error), file=sys.stderr)
-        return WRONG_USAGE
+
+
+def _print_mistakes(error: ContentError, format_: Format, language: Language) -> None:
+    print(_report(error.problems, format_, language), end="", flush=True)
+    if format_ == "text":
+        print(_word("mistakes", language, n=len(error.problems)), file=sys.stderr)
+
+
+def _obstacle(error: Exception, job: Job, language: Language) -> str:
+    """What on this machine is in the way, for its owner to remove."""
+    match error:
+        case NotOurFolder():
+            return _word("stranger", language, out=error)
+        case BadEpoch():
+            return _word("epoch", language, value=error)
+        case BuiltInThemeMissing():
+            return _word("theme-missing", language, path=error)
+        case OSError(errno=errno.EADDRINUSE):
+            return _word("port-taken", language, path=error.filename, other=PORT + 1)
+        case OSError():
+            path = error.filename or os.path.relpath(job.out)
+            return _word("disk", language, path=path, reason=error.strerror or error)
+        case _:
+            raise error
 
 
 def _refusal(job: Job, language: Language) -> str:
@@ -256,6 +291,29 @@ def _build(job: Job, summary: Summary | None, language: Language, *, profile: bo
     return [f"{line}\n" for line in (*lines, *(_stage_lines(summary, language) if profile else ()))]
 
 
+def _serve(job: Job, options: argparse.Namespace, language: Language, in_browser: Language) -> None:
+    def opened(url: str) -> None:
+        print(_word("serving", language, url=url), flush=True)
+
+    def built(outcome: Summary | Exception, seconds: float) -> None:
+        match outcome:
+            case Summary():
+                made, written = outcome.pictures_made, outcome.files_written
+                facts = {"rendered": outcome.pages_rendered, "made": made, "written": written, "seconds": f"{seconds:.2f}"}
+                print(_word("rebuilt", language, **facts), flush=True)
+            case ContentError():
+                _print_mistakes(outcome, options.format, language)
+            case NotOurFolder() | BadEpoch() | BuiltInThemeMissing() | OSError():
+                print(_obstacle(outcome, job, language), file=sys.stderr)
+            case _:
+                traceback.print_exception(outcome)
+                print(_word("fault", language), file=sys.stderr)
+
+    from etalase.serve import serve
+
+    serve(job, options.port, in_browser, opened=opened, built=built, progress=lambda: _Bar(language).show)
+
+
 def _summary_lines(summary: Summary, out: str, language: Language, seconds: str) -> list[str]:
     rendered = summary.pages_rendered
     pictures = {"made": summary.pictures_made, "reused": summary.pictures_reused, "opened": summary.photos_opened}
@@ -305,7 +363,9 @@ def _environment_language() -> Language | None:
 
 def _defaults() -> argparse.Namespace:
     """Not `set_defaults`: it would change the arguments that the verbs share, and `--root DIR check` would lose its folder."""
-    return argparse.Namespace(verb="build", root=Path(), out=None, base_url="", format="text", search=True, profile=False)
+    return argparse.Namespace(
+        verb="build", root=Path(), out=None, base_url="", format="text", port=PORT, search=True, profile=False
+    )
 
 
 def _parser(language: Language) -> argparse.ArgumentParser:
@@ -322,13 +382,23 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     options.add_argument("--out", type=Path, metavar="DIR", help=_word("out", language))
     shared: dict[str, Any] = {"parents": [common], "add_help": False, "formatter_class": _HELP[language]}
     parser = argparse.ArgumentParser(prog="etalase", description=_word("about", language), **shared)
-    verbs = parser.add_subparsers(metavar="build | check | reference", title=_word("verbs", language))
-    for name in ("build", "check", "reference"):
+    verbs = parser.add_subparsers(metavar="build | check | serve | reference", title=_word("verbs", language))
+    for name in ("build", "check", "serve", "reference"):
         verb = verbs.add_parser(name, help=_word(name, language), description=_word(name, language), **shared)
         verb.set_defaults(verb=name)
+        if name == "serve":
+            port = _word("port", language, port=PORT)
+            verb.add_argument_group(_word("options", language)).add_argument("--port", type=_port, metavar="N", help=port)
         if name == "reference":
             verb.add_argument_group(_word("verbs", language)).add_argument("folder", type=Path)
     return parser
+
+
+def _port(text: str) -> int:
+    """A port's number; 0 for any that is free. Raises ValueError."""
+    if (port := int(text)) not in range(65536):
+        raise ValueError(text)
+    return port
 
 
 class _IndonesianHelp(argparse.HelpFormatter):
