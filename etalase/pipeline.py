@@ -18,6 +18,7 @@ from etalase.bodies import WrittenBodies, write_bodies
 from etalase.catalog import Catalog, assemble_catalog
 from etalase.exports.feeds import plan_feed
 from etalase.exports.hosting import plan_hosting, plan_manifest
+from etalase.exports.results import plan_results
 from etalase.exports.sitemap import SitemapEntry, entry_of, plan_sitemap
 from etalase.images import MadeReport, cached_file, inspect_photos, make_derivatives
 from etalase.model import Photo, Records
@@ -121,7 +122,9 @@ def _build(job: Job, executor: Executor, progress: Progress) -> Summary:
     viewers = make_viewers(catalog, plans, theme, today)
     search = index_search(plan_search(viewers, checked.bodies), job.cache)
     pages = _page_files(viewers, checked.bodies, theme)
-    staged = stage(chain(pages, _asset_files(theme), _picture_files(plans, job.cache), _search_files(search)), job.out, job.cache)
+    results = chain.from_iterable(plan_results(view, search.ids) for view in viewers)
+    made_before = chain(_asset_files(theme), _picture_files(plans, job.cache), _search_files(search))
+    staged = stage(chain(pages, results, made_before), job.out, job.cache)
     promote(staged, job.out)
     rendered = _count_pages(staged.made)
     return Summary(

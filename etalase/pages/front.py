@@ -6,6 +6,7 @@ from typing import Final
 
 from etalase import structured
 from etalase.contexts import HomePage, NotFoundPage, NotFoundWords, RedirectPage, SearchPage, StoryView, TextPage
+from etalase.exports.results import count_shards, results_address
 from etalase.markup import excerpt, plain_text
 from etalase.model import Page, Photo, Story
 from etalase.pages.edition import LONGEST_DESCRIPTION, Edition, PlannedPage
@@ -105,7 +106,9 @@ def search_page(edition: Edition) -> PlannedPage:
         title=title,
         suggestions=suggestions(edition),
         everything=view.href("products"),
-        bundle=f"{catalog.addresses.base}pagefind/",
+        bundle=f"{catalog.addresses.base}pagefind/{view.language}/",
+        results=catalog.addresses.base + results_address(view.language),
+        shards=count_shards(catalog),
         words=view.phrases.messages.forms(*SEARCH_WORDS),
     )
     return PlannedPage(catalog.addresses.of(view.language, "search"), page)
