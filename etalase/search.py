@@ -39,7 +39,7 @@ from etalase.words import fold, roots
 
 RECIPE: Final = "2"  # raise it whenever the same documents would give another bundle
 BUNDLES_KEPT: Final = 2
-PROSE_WORDS: Final = 30  # summary, uses and colours in both languages, then the beginning of the text
+PROSE_WORDS: Final = 30  # of each language: summary, uses and colours, then the beginning of the text
 PROSE_LENGTH: Final = 2000  # characters of HTML that hold as many words, whatever links are in it
 KEPT: Final = (
     "pagefind-entry.json",
@@ -80,7 +80,7 @@ class SearchBundle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Subject:
-    """A product or group as buyers know it. `synonyms` are those of its labels, `prose` what is told of it."""
+    """A product or group as buyers know it. `synonyms` are those of its labels, `prose` what is told of it in each language."""
 
     name: Text
     keywords: str
@@ -88,7 +88,7 @@ class _Subject:
     group: str
     where: str
     synonyms: str
-    prose: str
+    prose: tuple[str, ...]
 
 
 def plan_search(viewers: Iterable[Viewer], bodies: WrittenBodies) -> SearchPlan:
@@ -149,7 +149,7 @@ def _fields(view: Viewer, subject: _Subject) -> dict[str, set[str]]:
     """The words a document is found by, each only in the best field it has; `search.js` gives the fields their weights."""
     synonyms = view.catalog.vocabulary.synonyms
     names = _both(subject.name)
-    told = f"{subject.synonyms} {subject.group} {' '.join(subject.prose.split()[:PROSE_WORDS])}"
+    prose = (word for told in subject.prose for word in told.split()[:PROSE_WORDS])
     fields: dict[str, Iterable[str]] = {
         "title": _words(subject.name.in_language(view.language)),
         "other": _words(names),
@@ -157,7 +157,7 @@ def _fields(view: Viewer, subject: _Subject) -> dict[str, set[str]]:
         "labels": _words(subject.labels),
         "where": (*_words(subject.group), *_words(subject.where)),
         "kin": roots(subject.labels, synonyms),
-        "near": (*_words(subject.synonyms), *roots(told, synonyms)),
+        "near": (*_words(subject.synonyms), *roots(f"{subject.synonyms} {subject.group} {' '.join(prose)}", synonyms)),
     }
     taken: set[str] = set()
     best: dict[str, set[str]] = {}
@@ -178,7 +178,7 @@ def _product(view: Viewer, bodies: WrittenBodies, product: Product) -> _Subject:
         group=_both(group.name),
         where=_places(group),
         synonyms=_synonyms(terms),
-        prose=f"{_both(product.summary, product.uses, product.colours)} {_beginning(view, bodies, product.bodies)}",
+        prose=_prose(view, bodies, product.bodies, product.summary, product.uses, product.colours),
     )
 
 
@@ -195,14 +195,18 @@ def _group(view: Viewer, bodies: WrittenBodies, group: Group) -> _Subject:
         group="",
         where=f"{_places(group)} {group.facilitator}",
         synonyms=_synonyms(terms),
-        prose=f"{kind} {_both(group.summary)} {_beginning(view, bodies, group.bodies)}",
+        prose=(kind, *_prose(view, bodies, group.bodies, group.summary)),
     )
 
 
-def _beginning(view: Viewer, bodies: WrittenBodies, of: Bodies) -> str:
-    """The first words of a body, cut before a tag."""
+def _prose(view: Viewer, bodies: WrittenBodies, of: Bodies, *texts: Text) -> tuple[str, str]:
+    """Texts in the viewer's language with the beginning of the body, cut before a tag; and texts in the other language."""
     html = bodies.of(of, view.language)
-    return plain_text(html if len(html) <= PROSE_LENGTH else html[:PROSE_LENGTH].rpartition("<")[0])
+    body = plain_text(html if len(html) <= PROSE_LENGTH else html[:PROSE_LENGTH].rpartition("<")[0])
+    own, other = (text.id for text in texts), (text.en for text in texts)
+    if view.language == "en":
+        own, other = other, own
+    return " ".join((*own, body)), " ".join(other)
 
 
 def _both(*texts: Text) -> str:

@@ -58,12 +58,13 @@ function wordsOf(query) {
 }
 
 /* The word, and what may be left of it without an affix: penenun → tenun, carving → carv. Pagefind finds what begins with
-   that, and where nothing does, the longest word it begins with. */
+   that, and where nothing does, the longest word it begins with. On English pages carved and carving are one. */
 function formsOf(word) {
   const [, prefix, rest] = word.match(PREFIXED) ?? [];
   const [, beginning] = word.match(ENDED) ?? [];
   const eaten = EATEN[prefix] && EATEN[prefix] + rest;
-  return [word, rest, eaten, beginning].filter(Boolean);
+  const forms = language === "en" ? [beginning, word, rest, eaten] : [word, rest, eaten, beginning];
+  return forms.filter(Boolean);
 }
 
 const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
