@@ -13,10 +13,11 @@ from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar, cast
 
 from markupsafe import Markup
 
-from etalase.bodies import Linking, write_bodies
+from etalase.bodies import Linking, Written, write_bodies
 from etalase.briefs import Brief, NamedRecord
 from etalase.fields import Many, Reference, fields_of
 from etalase.languages import Language
+from etalase.markup import opening
 from etalase.model import Group, Photo, Product, Record, Ref
 from etalase.outputs import digest
 from etalase.problems import Location, Problem
@@ -91,11 +92,12 @@ def enter_record(content: Path, main: Main, folder: str, files: Collection[str],
         photos: tuple[Photo, ...] = getattr(rest, "photos", ())
         return Entered(None, b"", problems, tuple((photo.file, photo.location) for photo in photos))
     kept = pickle.dumps(Kept(record, written.html), pickle.HIGHEST_PROTOCOL)
-    brief = _brief(folder, record, digest(kept), settings, written.links, checked.missed)
+    brief = _brief(folder, record, kept, settings, written, checked.missed)
     return Entered(brief, kept, (), ())
 
 
-def _brief(folder: str, record: Record, whole: str, settings: Settings, links: tuple[str, ...], missed: tuple[str, ...]) -> Brief:
+def _brief(folder: str, record: Record, kept: bytes, settings: Settings, written: Written, missed: tuple[str, ...]) -> Brief:
+    whole = digest(kept)
     name = getattr(record, "name", None) or getattr(record, "title")  # noqa: B009  # programs and pages have titles
     photos: tuple[Photo, ...] = getattr(record, "photos", ())
     since = getattr(record, "since", None) or getattr(record, "start", None)
@@ -106,6 +108,7 @@ def _brief(folder: str, record: Record, whole: str, settings: Settings, links: t
         path=record.location.path,
         digest=whole,
         face=_face(record) or whole,
+        words=_searched(record, written.html),
         title=name.in_language(settings.language),
         draft=record.draft,
         sample=record.sample,
@@ -114,7 +117,7 @@ def _brief(folder: str, record: Record, whole: str, settings: Settings, links: t
         place=getattr(record, "place", None) or "",
         aliases=record.aliases,
         refs=tuple(_references(record)),
-        links=links,
+        links=written.links,
         photos=tuple((photo.file, photo.focus.x, photo.focus.y, photo.location.line, photo.location.column) for photo in photos),
         missed=missed,
         expiries=tuple(sorted(permit.expires.isoformat() for permit in permits if permit.expires)),
@@ -130,6 +133,16 @@ def _face(record: Record) -> str:
     if isinstance(record, Group):
         named = (record.name, record.place, record.kind, record.sample, record.summary)
         return digest(repr((named, _first_photo(record.photos))))
+    return ""
+
+
+def _searched(record: Record, html: Mapping[Language, Markup]) -> str:
+    """A digest of what a buyer may type for it, but for the words of its group and of the vocabulary."""
+    openings = [opening(each) for each in html.values()]
+    if isinstance(record, Product):
+        return digest(repr((record.name, record.keywords, record.summary, record.uses, record.colours, openings)))
+    if isinstance(record, Group):
+        return digest(repr((record.name, record.kind, record.place, record.facilitator, record.summary, openings)))
     return ""
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from html import unescape
-from typing import Literal
+from typing import Final, Literal
 from xml.etree.ElementTree import Element
 
 from markupsafe import Markup, escape
@@ -23,6 +23,8 @@ from markupsafe import Markup, escape
 from etalase.dialect import CONSTRUCTS, END, HEADINGS, MARK, MARKS, Simple, parse_markdown
 from etalase.words import fold
 
+OPENING_WORDS: Final = 30
+OPENING_LENGTH: Final = 2000  # characters of HTML that hold as many words, whatever links are in it
 Resolve = Callable[[str], str | None]
 Fault = Literal["broken", "unsafe", "picture"]
 
@@ -92,6 +94,12 @@ def plain_text(html: str) -> str:
     """The words of HTML made here, on one line, for descriptions and search."""
     spaced = re.sub(r"</(?:p|h[2-6]|li|pre|t[hd])>|<[bh]r>", " ", html)
     return " ".join(unescape(re.sub(r"<[^>]*>", "", spaced)).split())
+
+
+def opening(html: str) -> str:
+    """The first words of HTML made here, as many as search looks at."""
+    head = html if len(html) <= OPENING_LENGTH else html[:OPENING_LENGTH].rpartition("<")[0]
+    return " ".join(plain_text(head).split()[:OPENING_WORDS])
 
 
 def excerpt(text: str, limit: int) -> str:

@@ -166,7 +166,7 @@ def test_a_build_is_summed_up(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
             pages_rendered=7,
             pictures=MadeReport(made=8, reused=9, opened=10, problems=()),
             photos_opened=11,
-            search=SearchBundle(folder=tmp_path, key="", **{"reused": True}),
+            search=SearchBundle(folder=tmp_path, key="", ids={}, **{"reused": True}),
             files=120,
             files_written=13,
         )
