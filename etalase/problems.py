@@ -42,4 +42,4 @@ class ContentError(Exception):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
-        super().__init__(f"{len(self.problems)} problem(s)")
+        super().__init__(self.problems)  # what pickling makes it anew from
