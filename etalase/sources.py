@@ -92,7 +92,7 @@ def list_content(content: Path) -> tuple[Listing, list[Problem]]:
     Paths in problems start with the folder's own name, `content/…`.
     """
     if not content.is_dir():
-        nothing = Listing(content, {}, {}, {})
+        nothing = Listing(content, {}, dict.fromkeys(FOLDERS, ()), dict.fromkeys(FOLDERS, frozenset()))
         return nothing, [problem(Location(content.name), "no-content", folder=content.name)]
     problems: list[Problem] = []
     files = dict(_walk(content, "", content.name, problems))
