@@ -84,7 +84,7 @@ def test_a_build_without_changes_makes_nothing(tmp_path: Path) -> None:
     _, second = build_in(tmp_path)
     assert first.pages_rendered == first.pages
     assert (second.pages_rendered, second.files_written, second.photos_opened) == (0, 0, 0)
-    assert second.search.reused
+    assert second.search and second.search.reused
     assert {path: path.stat().st_mtime_ns for path in out.rglob("*")} == before
 
 

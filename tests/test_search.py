@@ -5,8 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from concurrent.futures import ThreadPoolExecutor
-from datetime import date
 from html import unescape
 from pathlib import Path
 
@@ -14,19 +12,14 @@ import pagefind_bin
 import pytest
 
 from etalase import search
-from etalase.pictures import plan_picture
-from etalase.pipeline import check_site, make_viewers
+from etalase.crew import Crew
+from etalase.pipeline import check_site
 from etalase.search import SearchPlan, index_search, plan_search
 from tests.sites import GOLDEN, copy_content, job_in
 
 
 def _plan(folder: Path, content: Path, url: str = "") -> SearchPlan:
-    with ThreadPoolExecutor(1) as executor:
-        checked = check_site(job_in(folder, content=content, url=url), executor, lambda stage, done, total: None)
-    catalog = checked.catalog
-    photos = [photo for held in (*(p.photos for p in catalog.products), *(g.photos for g in catalog.groups)) for photo in held]
-    plans = {photo: plan_picture(checked.measured[photo.file], photo.focus) for photo in photos}
-    return plan_search(make_viewers(catalog, plans, checked.theme, date(2026, 11, 1)), checked.bodies)
+    return plan_search(check_site(job_in(folder, content=content, url=url), Crew(), lambda stage, done, total: None).editions)
 
 
 def _words(document: str, field: str) -> set[str]:
