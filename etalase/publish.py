@@ -33,7 +33,7 @@ def alone_in(cache: Path) -> Iterator[None]:
     """Wait until no other build uses this cache, and let none in meanwhile. The system frees it when a process dies."""
     cache.mkdir(parents=True, exist_ok=True)
     with (cache / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        fcntl.lockf(lock, fcntl.LOCK_EX)  # not flock: workers would inherit it, and keep it should this process be killed
         yield
 
 
