@@ -174,6 +174,7 @@ def _sort_files(files: Iterable[str], folder: str, content: str, problems: list[
     problems += _check_clashes(mains, content)
     problems += _check_translations(translations, [main.stem for main in mains], content)
     problems += _check_folders(inside, folder, {main.slug for main in mains}, content)
+    mains.sort(key=lambda main: main.slug)  # not the order of paths, where `tas-a.yaml` comes before `tas.yaml`
     return [main._replace(translations=tuple(translations.get(main.stem, {}).items())) for main in mains]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -70,6 +71,14 @@ def test_both_shapes_are_read_in_slug_order(content: Path) -> None:
         ("tas", "products", "content/products/tas.yaml"),
     ]
     assert "products/bakul/b.jpg" in found.listing.files
+
+
+def test_the_order_is_the_same_in_either_shape(content: Path) -> None:
+    for one, other in (("{}.yaml", "{}/index.yaml"), ("{}/index.yaml", "{}.yaml")):
+        write(content, {f"products/{one.format('tas')}": "name: a", f"products/{other.format('tas-a')}": "name: b"})
+        write(content, {"products/tas-b.yaml": "name: c"})
+        assert [source.slug for source in read(content).records["products"]] == ["tas", "tas-a", "tas-b"]
+        shutil.rmtree(content / "products")
 
 
 def test_positions_count_the_front_matter(content: Path) -> None:
