@@ -18,9 +18,17 @@ from etalase.problems import Problem
 GOLDEN = Path(__file__).parent / "golden"
 
 
-def job_in(folder: Path, *, content: Path = GOLDEN / "content", out: str = "public", cache: str = "cache", url: str = "") -> Job:
+def job_in(
+    folder: Path,
+    *,
+    content: Path = GOLDEN / "content",
+    out: str = "public",
+    cache: str = "cache",
+    url: str = "",
+    search: bool = True,
+) -> Job:
     """A job whose output and cache lie in `folder`, with no theme of its own unless `folder/theme` exists."""
-    return Job(content=content, theme=folder / "theme", out=folder / out, cache=folder / cache, url=url)
+    return Job(content=content, theme=folder / "theme", out=folder / out, cache=folder / cache, url=url, search=search)
 
 
 def build_in(folder: Path, **choices: str) -> tuple[Path, Summary]:

@@ -28,9 +28,9 @@ class Desk:
 
     def __init__(self, folder: Path) -> None:
         self.content, self.cache = Path(shutil.copytree(BASE, folder / "content")), folder / "cache"
-        self.write(**{TAS: FIELDS, "groups/ukir.yaml": UKIR})
+        self.write({TAS: FIELDS, "groups/ukir.yaml": UKIR})
 
-    def write(self, **files: str) -> None:
+    def write(self, files: dict[str, str]) -> None:
         write_files(self.content, files)
 
     def take_in(self, url: str = "") -> Intake:
@@ -90,7 +90,7 @@ def test_what_was_just_written_is_known_by_its_contents(desk: Desk) -> None:
 def test_an_edit_is_seen(desk: Desk) -> None:
     desk.settle()
     desk.mark_what_is_known()
-    desk.write(**{TAS: FIELDS.replace("Tas Rotan", "Tas Bambu")})
+    desk.write({TAS: FIELDS.replace("Tas Rotan", "Tas Bambu")})
     assert desk.known() == ALL - {TAS}
     assert desk.titles()[f"content/{TAS}"] == "Tas Bambu"
 
@@ -111,7 +111,7 @@ def test_an_edit_of_the_same_size_and_time_is_seen(desk: Desk) -> None:
 
 def test_an_edit_at_the_moment_of_a_build_is_seen(desk: Desk) -> None:
     for name in ("Rotan", "Bambu", "Pandan") * 5:
-        desk.write(**{TAS: FIELDS.replace("Rotan", name)})
+        desk.write({TAS: FIELDS.replace("Rotan", name)})
         assert desk.titles()[f"content/{TAS}"] == f"Tas {name}"
 
 
@@ -135,11 +135,11 @@ def test_the_same_bytes_are_not_entered_again(desk: Desk, touch: Callable[[Path]
 def test_a_translation_is_a_part_of_its_record(desk: Desk) -> None:
     desk.settle()
     desk.mark_what_is_known()
-    desk.write(**{"products/tas.en.md": "A bag.\n"})
+    desk.write({"products/tas.en.md": "A bag.\n"})
     assert desk.known() == ALL - {TAS}
     desk.settle()
     desk.mark_what_is_known()
-    desk.write(**{"products/tas.en.md": "A fine bag.\n"})
+    desk.write({"products/tas.en.md": "A fine bag.\n"})
     assert desk.known() == ALL - {TAS}
     (desk.content / "products/tas.en.md").unlink()
     desk.mark_what_is_known()
@@ -157,7 +157,7 @@ def test_settings_that_entries_depend_on(desk: Desk, setting: str, is_read: bool
     edits = {"languages": ("[id, en]", "[en, id]"), "url": ("https://", "https://www.")}
     old, new = edits.get(setting, ("", "" if setting == "asked url" else setting))
     assert old in site
-    desk.write(**{"site.yaml": new + site if not old else site.replace(old, new)})
+    desk.write({"site.yaml": new + site if not old else site.replace(old, new)})
     titles = desk.titles("https://lain.example/" if setting == "asked url" else "")
     assert ("known" not in titles.values()) == is_read
 
@@ -175,14 +175,14 @@ def test_a_removed_record_is_forgotten(desk: Desk) -> None:
     (desk.content / TAS).unlink()
     assert f"content/{TAS}" not in desk.titles()
     assert f"content/{TAS}" not in Ledger(desk.cache).rows(desk.ground())
-    desk.write(**{TAS: FIELDS})
+    desk.write({TAS: FIELDS})
     assert desk.titles()[f"content/{TAS}"] == "Tas Rotan"
 
 
 def test_a_record_may_change_its_shape(desk: Desk) -> None:
     desk.settle()
     (desk.content / TAS).unlink()
-    desk.write(**{"products/tas/index.md": f"---\n{FIELDS}---\nAnyaman.\n"})
+    desk.write({"products/tas/index.md": f"---\n{FIELDS}---\nAnyaman.\n"})
     assert [path for path in desk.titles() if "tas" in path] == ["content/products/tas/index.md"]
     assert desk.problems() == []
 
@@ -192,39 +192,39 @@ def test_who_names_a_group_that_is_gone_is_told(desk: Desk) -> None:
     (desk.content / "groups/ukir.yaml").unlink()
     for _ in range(2):
         assert desk.problems() == [(f"content/{TAS}:2:8", "unknown-reference")]
-    desk.write(**{"groups/ukir.yaml": UKIR})
+    desk.write({"groups/ukir.yaml": UKIR})
     assert desk.problems() == []
 
 
 def test_who_names_a_word_that_is_gone_is_told(desk: Desk) -> None:
     desk.settle()
     words = (desk.content / "vocabulary.yaml").read_text()
-    desk.write(**{"vocabulary.yaml": words.replace("anyaman", "ukiran")})
+    desk.write({"vocabulary.yaml": words.replace("anyaman", "ukiran")})
     assert (f"content/{TAS}:3:11", "unknown-reference") in desk.problems()
 
 
 def test_who_links_to_a_record_that_is_gone_is_told(desk: Desk) -> None:
-    desk.write(**{"pages/a.md": "---\ntitle: A\n---\nDari [Tas](products/tas).\n"})
+    desk.write({"pages/a.md": "---\ntitle: A\n---\nDari [Tas](products/tas).\n"})
     desk.settle()
     (desk.content / TAS).unlink()
     assert desk.problems() == [("content/pages/a.md:4:12", "broken-link")]
 
 
 def test_who_links_to_a_record_that_became_a_draft_is_told(desk: Desk) -> None:
-    desk.write(**{"pages/a.md": "---\ntitle: A\n---\nDari [Tas](products/tas).\n"})
+    desk.write({"pages/a.md": "---\ntitle: A\n---\nDari [Tas](products/tas).\n"})
     desk.settle()
-    desk.write(**{TAS: f"{FIELDS}draft: true\n"})
+    desk.write({TAS: f"{FIELDS}draft: true\n"})
     for _ in range(2):
         assert desk.problems() == [("content/pages/a.md:4:12", "draft-reference")]
-    desk.write(**{"pages/a.md": "---\ntitle: A\ndraft: true\n---\nDari [Tas](products/tas).\n"})
+    desk.write({"pages/a.md": "---\ntitle: A\ndraft: true\n---\nDari [Tas](products/tas).\n"})
     assert desk.problems() == []
-    desk.write(**{TAS: FIELDS})
+    desk.write({TAS: FIELDS})
     assert desk.problems() == []
 
 
 def test_who_names_a_group_that_became_a_draft_is_told(desk: Desk) -> None:
     desk.settle()
-    desk.write(**{"groups/ukir.yaml": f"{UKIR}draft: true\n"})
+    desk.write({"groups/ukir.yaml": f"{UKIR}draft: true\n"})
     _, problems = catalog_in(desk.content, desk.cache)
     assert [(str(problem.location), problem.kind) for problem in problems] == [(f"content/{TAS}:2:8", "draft-reference")]
 
@@ -252,17 +252,17 @@ def test_a_photo_at_an_earlier_place_is_taken(desk: Desk) -> None:
 def test_a_record_with_a_mistake_is_told_every_time_and_known_again_without_it(desk: Desk) -> None:
     desk.settle()
     desk.mark_what_is_known()
-    desk.write(**{TAS: f"{FIELDS}price: x\n"})
+    desk.write({TAS: f"{FIELDS}price: x\n"})
     for _ in range(2):
         assert desk.problems() == [(f"content/{TAS}:4:8", "not-a-number")]
         assert desk.known() == ALL - {TAS}
-    desk.write(**{TAS: FIELDS})
+    desk.write({TAS: FIELDS})
     assert desk.problems() == []
     assert desk.known() == ALL
 
 
 def test_photos_of_a_record_with_a_mistake_are_looked_at_too(desk: Desk) -> None:
-    desk.write(**{"products/keranjang/index.yaml": (desk.content / "products/keranjang/index.yaml").read_text() + "harga: 1\n"})
+    desk.write({"products/keranjang/index.yaml": (desk.content / "products/keranjang/index.yaml").read_text() + "harga: 1\n"})
     (photo,) = desk.take_in().photos
     assert photo[0] == "products/keranjang/keranjang.jpg"
     assert photo[1].path == "content/products/keranjang/index.yaml"
@@ -271,13 +271,13 @@ def test_photos_of_a_record_with_a_mistake_are_looked_at_too(desk: Desk) -> None
 def test_a_directory_of_many_records_is_the_same_from_workers(desk: Desk) -> None:
     """More records than one process takes: read by workers, all at once or some known; and a mistake among them."""
     many = {f"products/tas-{n}.yaml": FIELDS.replace("Tas Rotan", f"Tas {n}") for n in range(400)}
-    desk.write(**many)
+    desk.write(many)
     titles = desk.titles()
     assert {titles[f"content/{path}"] for path in many} == {f"Tas {n}" for n in range(400)}
     assert desk.titles() == titles
     slugs = [brief.slug for brief in desk.take_in().briefs["products"]]
     assert slugs == sorted(slugs)
-    desk.write(**{path: f"{text}keywords: baru\n" for path, text in many.items()}, **{"products/tas-7.yaml": "name: 7\n"})
+    desk.write({path: f"{text}keywords: baru\n" for path, text in many.items()} | {"products/tas-7.yaml": "name: 7\n"})
     assert [place.partition(":")[0] for place, _ in desk.problems()] == ["content/products/tas-7.yaml"] * 2
     catalog, _ = catalog_in(desk.content, desk.cache)
     assert {product.record.keywords.id for product in catalog.products if product.slug in {"tas-1", "tas-399"}} == {"baru"}

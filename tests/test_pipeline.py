@@ -109,6 +109,14 @@ def test_a_removed_record_leaves_no_page(tmp_path: Path) -> None:
     assert (tmp_path / "public" / "produk" / "tikar" / "index.html").is_file()
 
 
+def test_search_may_be_left_out(tmp_path: Path) -> None:
+    for search in (True, False, True):
+        summary = build_site(job_in(tmp_path, search=search))
+        assert bool(summary.search) == search
+        assert (tmp_path / "public" / "pagefind").exists() == search
+        assert (tmp_path / "public" / "cari" / "index.html").is_file()
+
+
 def test_while_something_is_wrong_the_old_site_stays(tmp_path: Path) -> None:
     content = copy_content(tmp_path)
     build_site(job_in(tmp_path, content=content))
