@@ -59,6 +59,7 @@ class Ledger:
     """The ledger below `cache`. It has a connection for each process that uses it, so a worker may inherit it."""
 
     def __init__(self, cache: Path) -> None:
+        cache.mkdir(parents=True, exist_ok=True)
         self.file = cache / FILE
         self._connections: dict[int, sqlite3.Connection] = {}
         self.take = lru_cache(RECORDS_AT_HAND)(self._take)

@@ -45,7 +45,7 @@ class ContentError(Exception):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
-        super().__init__(self.problems)
+        super().__init__(self.problems)  # what pickling makes it anew from
 
     def __str__(self) -> str:
         return f"{len(self.problems)} problem(s)"

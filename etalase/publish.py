@@ -30,7 +30,7 @@ def alone_in(cache: Path) -> Iterator[None]:
     """Wait until no other build uses this cache, and let none in meanwhile. The system frees it when a process dies."""
     cache.mkdir(parents=True, exist_ok=True)
     with (cache / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        fcntl.lockf(lock, fcntl.LOCK_EX)  # not flock: workers would inherit it, and keep it should this process be killed
         yield
 
 
@@ -114,12 +114,13 @@ def promote(staged: Staging, ledger: Ledger) -> None:
     out, new = staged.out, sorted(staged.written, key=lambda path: (path.endswith(".html"), path))
     gone = [path for path in (*staged.known, *staged.strangers) if path not in staged.written and path not in staged.kept]
     if new or gone:
-        ledger.note(f"pending {out}", pickle.dumps(new))
+        ledger.note(f"pending {out}", pickle.dumps([*new, *gone]))
         _move(staged, new)
         _remove(out, gone)
     changed = {path: output for path, output in staged.kept.items() if staged.known.get(path) != output}
     if changed or new or gone:
         ledger.write_outputs(out, changed | staged.written, gone)
+        ledger.note(f"pending {out}", b"")
 
 
 def _move(staged: Staging, paths: list[str]) -> None:
@@ -162,7 +163,7 @@ def _remove(out: Path, paths: list[str]) -> None:
 
 
 def _pending(out: Path, ledger: Ledger) -> dict[str, Output]:
-    """Files that an interrupted run may have put in place: ours, but under no key."""
+    """Files that an interrupted run may have put in place, or not yet removed: ours, but under no key."""
     noted = ledger.noted(f"pending {out}")
     paths: Iterable[str] = pickle.loads(noted) if noted else ()
     return {path: Output("", 0, 0) for path in paths}

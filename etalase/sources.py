@@ -93,7 +93,7 @@ def list_content(content: Path) -> tuple[Listing, list[Problem]]:
     Paths in problems start with the folder's own name, `content/…`.
     """
     if not content.is_dir():
-        nothing = Listing(content, {}, {}, {})
+        nothing = Listing(content, {}, dict.fromkeys(FOLDERS, ()), dict.fromkeys(FOLDERS, frozenset()))
         return nothing, [problem(Location(content.name), "no-content", folder=content.name)]
     problems: list[Problem] = []
     files = dict(_walk(content, "", content.name, problems))
@@ -175,6 +175,7 @@ def _sort_files(files: Iterable[str], folder: str, content: str, problems: list[
     problems += _check_clashes(mains, content)
     problems += _check_translations(translations, [main.stem for main in mains], content)
     problems += _check_folders(inside, folder, {main.slug for main in mains}, content)
+    mains.sort(key=lambda main: main.slug)  # not the order of paths, where `tas-a.yaml` comes before `tas.yaml`
     return [main._replace(translations=tuple(translations.get(main.stem, {}).items())) for main in mains]
 
 

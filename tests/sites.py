@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from etalase.catalog import Catalog, assemble_catalog
+from etalase.crew import Crew
+from etalase.entries import Entry
+from etalase.intake import Intake, take_in
+from etalase.ledger import Ledger
 from etalase.pipeline import Job, Summary, build_site
+from etalase.problems import Problem
 
 GOLDEN = Path(__file__).parent / "golden"
 
 
-def job_in(folder: Path, *, content: Path = GOLDEN / "content", out: str = "public", cache: str = "cache", url: str = "") -> Job:
+def job_in(
+    folder: Path,
+    *,
+    content: Path = GOLDEN / "content",
+    out: str = "public",
+    cache: str = "cache",
+    url: str = "",
+    search: bool = True,
+) -> Job:
     """A job whose output and cache lie in `folder`, with no theme of its own unless `folder/theme` exists."""
-    return Job(content=content, theme=folder / "theme", out=folder / out, cache=folder / cache, url=url)
+    return Job(content=content, theme=folder / "theme", out=folder / out, cache=folder / cache, url=url, search=search)
 
 
 def build_in(folder: Path, **choices: str) -> tuple[Path, Summary]:
@@ -24,6 +40,28 @@ def build_in(folder: Path, **choices: str) -> tuple[Path, Summary]:
 def copy_content(folder: Path) -> Path:
     """The golden directory's content, free to be changed."""
     return Path(shutil.copytree(GOLDEN / "content", folder / "content"))
+
+
+def write_files(folder: Path, files: Mapping[str, str | bytes]) -> Path:
+    """Files put below a folder, in the place of those that are there."""
+    for name, text in files.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return folder
+
+
+def taken_in(content: Path, cache: Path, url: str = "") -> Intake:
+    """What is taken in of a content folder, with what the ledger in `cache` knows of it."""
+    return take_in(content, url, Ledger(cache), Crew())
+
+
+def catalog_in(content: Path, cache: Path, url: str = "") -> tuple[Catalog, list[Problem]]:
+    """The catalog of a content folder, and what is wrong with its records or between them."""
+    intake, ledger = taken_in(content, cache, url), Ledger(cache)
+    entries = {folder: [Entry[Any](brief, ledger) for brief in briefs] for folder, briefs in intake.briefs.items()}
+    catalog, problems = assemble_catalog(entries, intake.settings, url)
+    return catalog, [*intake.problems, *problems]
 
 
 def files_of(site: Path) -> dict[str, bytes]:

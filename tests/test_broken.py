@@ -11,17 +11,15 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Callable, Sequence
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from etalase import cli, pipeline
+from etalase import cli
 from etalase.languages import LANGUAGES, Language
 from etalase.problems import Location, Problem
 from etalase.reports import Format, report
-from etalase.theme import Theme, load_theme
 from etalase.wording import WORDINGS, say
 
 _FACT = re.compile(r"(?<!{){\w+}(?!})")
@@ -74,7 +72,7 @@ MADE: dict[str, Callable[[Path], None]] = {
 
 @pytest.fixture(scope="session")
 def measured(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The cache of a check of the base, so that its photo is opened once and not in every case."""
+    """The cache of a check of the base, so that its photo and the theme are read once and not in every case."""
     root = tmp_path_factory.mktemp("base")
     shutil.copytree(BASE, root, dirs_exist_ok=True)
     assert cli.main(["check", "--root", str(root)]) == 0
@@ -101,8 +99,7 @@ def lay_out(tmp_path: Path, measured: Path) -> Callable[[str], Path]:
 def check(
     lay_out: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[[str], Checked]:
-    """Checks a project with a mistake, as the command does; the built-in theme is loaded once for all that have no own."""
-    monkeypatch.setattr(pipeline, "load_theme", lambda own: load_theme(own) if own.is_dir() else built_in())
+    """Checks a project with a mistake, as the command does."""
     found: list[Problem] = []
 
     def keep(problems: Sequence[Problem], format_: Format, language: Language) -> str:
@@ -115,11 +112,6 @@ def check(
         return Checked(code, capsys.readouterr().out, tuple(found))
 
     return run
-
-
-@cache
-def built_in() -> tuple[Theme | None, list[Problem]]:
-    return load_theme(None)
 
 
 @pytest.mark.parametrize("mistake", CASES)

@@ -11,34 +11,35 @@ from pathlib import Path
 
 import pytest
 
-from etalase import cli, pipeline
+from etalase import cli
 from etalase.images import MadeReport
 from etalase.pipeline import Job, Summary
-from etalase.problems import ContentError, Location, Problem, problem
+from etalase.problems import ContentError, Location, problem
 from etalase.publish import NotOurFolder
 from etalase.search import SearchBundle
-from etalase.theme import Theme, load_theme
 
 BASE = Path(__file__).parent / "broken" / "_base"
 PROBLEMS = ContentError([problem(Location("content/a.yaml", 2, 3), "yaml-tab")])
 
 
-@pytest.fixture(scope="module")
-def theme() -> tuple[Theme | None, list[Problem]]:
-    return load_theme(None)
-
-
 @pytest.fixture(autouse=True)
-def surroundings(monkeypatch: pytest.MonkeyPatch, theme: tuple[Theme | None, list[Problem]]) -> None:
-    """No locale, and a theme that is loaded once."""
-    monkeypatch.setattr(pipeline, "load_theme", lambda own: theme)
+def surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No locale."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
 
 
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory and its cache after a check, so that the others need not open its photo and parse the theme."""
+    root = Path(shutil.copytree(BASE, tmp_path_factory.mktemp("checked") / "proyek"))
+    assert cli.main(["check", "--root", str(root)]) == 0
+    return root
+
+
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(BASE, tmp_path / "proyek"))
+def root(checked: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(checked, tmp_path / "proyek"))
 
 
 def fail_with(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
@@ -172,9 +173,8 @@ def test_a_build_is_summed_up(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
         )
 
     monkeypatch.setattr(cli, "build_site", build)
-    assert (
-        cli.main(["--root", str(tmp_path), "--out", str(tmp_path / "hasil"), "--base-url", "https://a.id/b", "--lang", "en"]) == 0
-    )
+    places = ["--root", str(tmp_path), "--out", str(tmp_path / "hasil")]
+    assert cli.main([*places, "--base-url", "https://a.id/b", "--no-search", "--lang", "en"]) == 0
     out = capsys.readouterr().out
     for part in (
         "1 groups, 2 products",
@@ -190,6 +190,7 @@ def test_a_build_is_summed_up(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
             out=tmp_path / "hasil",
             cache=tmp_path / ".cache" / "etalase",
             url="https://a.id/b/",
+            search=False,
         )
     ]
 

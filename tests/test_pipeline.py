@@ -84,7 +84,7 @@ def test_a_build_without_changes_makes_nothing(tmp_path: Path) -> None:
     _, second = build_in(tmp_path)
     assert first.pages_rendered == first.pages
     assert (second.pages_rendered, second.files_written, second.photos_opened) == (0, 0, 0)
-    assert second.search.reused
+    assert second.search and second.search.reused
     assert {path: path.stat().st_mtime_ns for path in out.rglob("*")} == before
 
 
@@ -107,6 +107,14 @@ def test_a_removed_record_leaves_no_page(tmp_path: Path) -> None:
     build_site(job_in(tmp_path, content=content))
     assert not (tmp_path / "public" / "produk" / "gula-cetak").exists()
     assert (tmp_path / "public" / "produk" / "tikar" / "index.html").is_file()
+
+
+def test_search_may_be_left_out(tmp_path: Path) -> None:
+    for search in (True, False, True):
+        summary = build_site(job_in(tmp_path, search=search))
+        assert bool(summary.search) == search
+        assert (tmp_path / "public" / "pagefind").exists() == search
+        assert (tmp_path / "public" / "cari" / "index.html").is_file()
 
 
 def test_while_something_is_wrong_the_old_site_stays(tmp_path: Path) -> None:

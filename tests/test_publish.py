@@ -1,15 +1,24 @@
-"""Stage and promote: what is made, what is kept, and that the old site stands until the new one is whole."""
+"""Stage and promote: what is made, what stays, and that a build that ends early leaves nothing that the next does not mend."""
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable, Iterable
+from itertools import count
 from pathlib import Path
 
 import pytest
 
-from etalase import publish
+from etalase.ledger import FILE, Ledger
 from etalase.outputs import OutputFile
-from etalase.publish import NotOurFolder, Staged, promote, stage
+from etalase.publish import NotOurFolder, Staging, alone_in, promote, staging
+from etalase.stamps import stamp_of
+from tests.sites import write_files
+
+
+class Ended(Exception):
+    """A build that is ended here."""
 
 
 class Studio:
@@ -26,17 +35,26 @@ class Studio:
 
         return OutputFile(path, text, make)
 
-    def stage(self, **texts: str) -> Staged:
-        self.made.clear()
-        return stage([self.file(path.replace("__", "/"), text) for path, text in texts.items()], self.out, self.cache)
+    def files(self, texts: dict[str, str]) -> list[OutputFile]:
+        return [self.file(path.replace("__", "/"), text) for path, text in texts.items()]
 
-    def build(self, **texts: str) -> Staged:
-        staged = self.stage(**texts)
-        promote(staged, self.out)
+    def stage(self, files: Iterable[OutputFile]) -> Staging:
+        self.made.clear()
+        ledger = Ledger(self.cache)
+        with staging(self.out, ledger) as staged:
+            for file in files:
+                staged.write(file)
+            promote(staged, ledger)
         return staged
+
+    def build(self, **texts: str) -> Staging:
+        return self.stage(self.files(texts))
 
     def site(self) -> dict[str, str]:
         return {path.relative_to(self.out).as_posix(): path.read_text() for path in self.out.rglob("*") if path.is_file()}
+
+    def folders(self) -> set[str]:
+        return {path.relative_to(self.out).as_posix() for path in self.out.rglob("*") if path.is_dir()}
 
 
 @pytest.fixture
@@ -50,12 +68,13 @@ def test_a_first_build_makes_everything(studio: Studio) -> None:
     assert sorted(path.name for path in studio.out.parent.iterdir()) == ["cache", "public"]
 
 
-def test_a_build_without_changes_makes_nothing_and_leaves_the_folder(studio: Studio) -> None:
+def test_a_build_without_changes_makes_nothing_and_touches_nothing(studio: Studio) -> None:
     studio.build(a="1", b="2")
-    before = studio.out.stat().st_ino
+    before = {path: stamp_of(path.stat()) for path in (studio.out, studio.out / "a", studio.out / "b")}
     staged = studio.build(a="1", b="2")
-    assert (staged.folder, staged.made, staged.reused) == (None, (), ("a", "b"))
-    assert (studio.made, studio.out.stat().st_ino) == ([], before)
+    assert (staged.written, staged.kept.keys()) == ({}, {"a", "b"})
+    assert studio.made == []
+    assert {path: stamp_of(path.stat()) for path in before} == before
 
 
 def test_only_what_changed_is_made(studio: Studio) -> None:
@@ -72,24 +91,40 @@ def test_what_is_no_longer_wanted_goes(studio: Studio) -> None:
     staged = studio.build(a="1")
     assert studio.site() == {"a": "1"}
     assert studio.made == []
-    assert staged.reused == ("a",)
+    assert staged.kept.keys() == {"a"}
 
 
-def test_a_file_may_become_a_folder(studio: Studio) -> None:
+def test_a_page_that_goes_takes_its_empty_folders_along(studio: Studio) -> None:
+    studio.build(a="1", produk__tas__index="2", produk__topi__lama__index="3")
+    studio.build(a="1", produk__tas__index="2")
+    assert studio.folders() == {"produk", "produk/tas"}
     studio.build(a="1")
-    studio.build(a__b="2")
-    assert studio.site() == {"a/b": "2"}
+    assert studio.folders() == set()
 
 
-def test_without_hard_links_files_are_copied_and_still_known(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(source: Path, target: Path) -> None:
-        raise OSError("no links here")
+def test_a_file_may_become_a_folder_and_a_folder_a_file(studio: Studio) -> None:
+    for texts in ({"a": "1"}, {"a/b": "2"}, {"a/b/c": "3", "a/b/d": "4"}, {"a": "5"}):
+        studio.build(**texts)
+        assert studio.site() == texts
+        assert studio.made == [*texts]
+        studio.build(**texts)
+        assert studio.made == []
 
-    monkeypatch.setattr(publish.os, "link", refuse)
-    for text in "23":
-        studio.build(a="1", b=text)
-    assert studio.made == ["b"]
-    assert studio.site() == {"a": "1", "b": "3"}
+
+def test_the_same_bytes_under_another_key_stay_where_they_are(studio: Studio) -> None:
+    studio.build(a="1")
+    before = stamp_of((studio.out / "a").stat())
+    staged = studio.stage([OutputFile("a", "another key", lambda: b"1")])
+    assert (staged.written, stamp_of((studio.out / "a").stat())) == ({}, before)
+    studio.stage([OutputFile("a", "another key", lambda: pytest.fail("made again"))])
+
+
+def test_pages_come_after_what_they_refer_to(studio: Studio) -> None:
+    studio.build(a="1")
+    studio.build(a="1", **{"b/index.html": "2", "aset/site.css": "3", "index.html": "4", "foto/z.avif": "5"})
+    changed = {path: (studio.out / path).stat().st_ctime_ns for path in studio.site()}
+    assets, pages = ({path for path in changed if path.endswith(".html") == html} for html in (False, True))
+    assert max(changed[path] for path in assets) <= min(changed[path] for path in pages)
 
 
 @pytest.mark.parametrize("edit", [lambda path: path.write_text("by hand"), lambda path: path.unlink()])
@@ -103,7 +138,8 @@ def test_what_a_hand_changed_is_made_again(studio: Studio, edit: Callable[[Path]
 
 def test_two_files_of_one_path_are_our_fault(studio: Studio) -> None:
     with pytest.raises(ValueError, match="two files"):
-        stage([studio.file("a", "1"), studio.file("a", "2")], studio.out, studio.cache)
+        studio.stage([studio.file("a", "1"), studio.file("a", "2")])
+    assert not studio.out.exists()
 
 
 def test_an_empty_folder_may_be_used(studio: Studio) -> None:
@@ -146,65 +182,75 @@ def test_a_build_that_ends_while_staging_leaves_the_old_site(studio: Studio) -> 
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        stage(broken(), studio.out, studio.cache)
+        studio.stage(broken())
     assert studio.site() == {"a": "1", "b": "2"}
+    assert sorted(path.name for path in studio.out.parent.iterdir()) == ["cache", "public"]
     studio.build(a="3", b="2")
     assert studio.site() == {"a": "3", "b": "2"}
-    assert not studio.out.with_name(".public.next").exists()
 
 
 def test_leftovers_never_get_into_the_site(studio: Studio) -> None:
     studio.build(a="0")
-    for name in (".public.next", ".public.old"):
-        (studio.out.with_name(name)).mkdir(parents=True)
-        (studio.out.with_name(name) / "stale").write_text("x")
-    studio.build(a="1")
-    assert studio.site() == {"a": "1"}
+    write_files(studio.out.with_name(".public.next"), {"stale": "x", "b/stale": "x"})
+    studio.build(a="1", b__c="2")
+    assert studio.site() == {"a": "1", "b/c": "2"}
     assert sorted(path.name for path in studio.out.parent.iterdir()) == ["cache", "public"]
 
 
-def test_a_run_that_ended_between_the_renames_is_mended(studio: Studio) -> None:
-    studio.build(a="1", b="2")
-    studio.stage(a="1", b="3")
-    studio.out.rename(studio.out.with_name(".public.old"))
-    studio.build(a="1", b="2")
+def end_early(patch: pytest.MonkeyPatch, moves: int) -> None:
+    """Let promotions end after some files were moved, or when all were and the ledger would learn of it."""
+    replace, moved = Path.replace, count()
+
+    def replace_some(self: Path, target: Path) -> Path:
+        if next(moved) == moves:
+            raise Ended
+        return replace(self, target)
+
+    def end(*_: object) -> None:
+        raise Ended
+
+    patch.setattr(Path, "replace", replace_some)
+    patch.setattr(Ledger, "write_outputs", end)
+
+
+@pytest.mark.parametrize("moves", [0, 1, 3, 99])
+def test_a_promotion_that_ends_early_is_mended(studio: Studio, monkeypatch: pytest.MonkeyPatch, moves: int) -> None:
+    studio.build(a="1", b="2", c="3")
+    with monkeypatch.context() as patch, pytest.raises(Ended):
+        end_early(patch, moves)
+        studio.build(a="4", b="5", d="6", e__f="7")
+    studio.build(a="4", b="2", g="8")
+    assert (studio.site(), studio.folders()) == ({"a": "4", "b": "2", "g": "8"}, set())
+    studio.build(a="4", b="2", g="8")
     assert studio.made == []
+
+
+def test_a_first_promotion_that_ends_early_is_mended(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch, pytest.raises(Ended):
+        end_early(patch, 99)
+        studio.build(a="1", b="2")
     assert studio.site() == {"a": "1", "b": "2"}
+    studio.build(a="1", c="3")
+    assert studio.site() == {"a": "1", "c": "3"}
 
 
-def test_a_run_that_ended_before_the_manifest_was_written_is_mended(studio: Studio) -> None:
+def test_promotions_that_end_early_one_after_another_are_mended(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    studio.build(a="1")
+    for texts in ({"a": "1", "b": "2"}, {"a": "1", "c": "3", "d": "4"}):
+        with monkeypatch.context() as patch, pytest.raises(Ended):
+            end_early(patch, 1)
+            studio.build(**texts)
+    studio.build(a="1")
+    assert studio.site() == {"a": "1"}
+
+
+def test_taking_over_a_site_that_ended_early_is_mended(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_files(studio.out, {"404.html": "old", "aset/x": "old"})
+    with monkeypatch.context() as patch, pytest.raises(Ended):
+        end_early(patch, 1)
+        studio.build(a="1", b="2")
     studio.build(a="1", b="2")
-    old_manifest = studio.build(a="1", b="2").manifest.read_bytes()
-    manifest = studio.build(a="1", b="3").manifest
-    manifest.write_bytes(old_manifest)
-    studio.build(a="1", b="4")
-    assert studio.made == ["b"]
-    assert studio.site() == {"a": "1", "b": "4"}
-
-
-def test_when_the_swap_fails_the_old_site_comes_back(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
-    studio.build(a="1")
-    staged = studio.stage(a="2")
-    rename = Path.rename
-
-    def refuse(self: Path, target: Path) -> Path:
-        if self.name == ".public.next":
-            raise OSError("disk trouble")
-        return rename(self, target)
-
-    monkeypatch.setattr(Path, "rename", refuse)
-    with pytest.raises(OSError, match="disk trouble"):
-        promote(staged, studio.out)
-    assert studio.site() == {"a": "1"}
-
-
-@pytest.mark.parametrize("manifest", ["", "{}", "[1]", '{"version": 99, "files": {}}', '{"version": 1, "files": {"a": [1]}}'])
-def test_a_manifest_that_cannot_be_understood_is_no_manifest(studio: Studio, manifest: str) -> None:
-    file = studio.build(a="1", aset__x="2", **{"404.html": "3"}).manifest
-    file.write_text(manifest)
-    studio.build(a="1")
-    assert studio.made == ["a"]
-    assert studio.site() == {"a": "1"}
+    assert studio.site() == {"a": "1", "b": "2"}
 
 
 def test_an_output_folder_behind_a_link_stays_behind_it(studio: Studio, tmp_path: Path) -> None:
@@ -216,27 +262,66 @@ def test_an_output_folder_behind_a_link_stays_behind_it(studio: Studio, tmp_path
     assert studio.out.is_symlink()
 
 
-def test_a_cache_that_is_lost_makes_everything_again(studio: Studio) -> None:
-    staged = studio.build(a="1", aset__x="2", **{"404.html": "3"})
-    staged.manifest.unlink()
-    studio.build(a="1", aset__x="2", **{"404.html": "3"})
-    assert sorted(studio.made) == ["404.html", "a", "aset/x"]
+@pytest.mark.parametrize("lose", [Path.unlink, lambda ledger: ledger.write_bytes(b"no database" * 999)], ids=["gone", "damaged"])
+def test_a_ledger_that_is_lost_makes_everything_again(studio: Studio, lose: Callable[[Path], object]) -> None:
+    whole = {"a": "1", "b": "2", "aset/x": "3", "404.html": "4"}
+    studio.build(**whole)
+    lose(studio.cache / FILE)
+    del whole["b"]
+    staged = studio.build(**whole)
+    assert sorted(studio.made) == sorted(whole)
+    assert staged.written == {}  # the same bytes are there
+    assert studio.site() == whole
 
 
-@pytest.mark.parametrize("stranger", ["CNAME", ".git/HEAD", "foto/mine.jpg"])
-def test_what_others_put_into_our_folder_is_never_deleted(studio: Studio, stranger: str) -> None:
-    studio.build(a="1")
-    foreign = studio.out / stranger
-    foreign.parent.mkdir(exist_ok=True)
-    foreign.write_text("mine")
-    with pytest.raises(NotOurFolder) as raised:
-        studio.build(a="2")
-    assert str(raised.value) == str(foreign)
-    assert (foreign.read_text(), (studio.out / "a").read_text()) == ("mine", "1")
-
-
-def test_litter_of_a_file_manager_is_no_stranger(studio: Studio) -> None:
-    studio.build(a="1")
-    (studio.out / ".DS_Store").write_text("")
+@pytest.mark.parametrize("stranger", ["CNAME", ".git/HEAD", "foto/mine.jpg", "produk/tas/mine.pdf", ".DS_Store"])
+def test_what_others_put_into_our_folder_stays(studio: Studio, stranger: str) -> None:
+    studio.build(a="1", produk__tas__index="2")
+    write_files(studio.out, {stranger: "mine"})
     studio.build(a="2")
-    assert studio.site() == {"a": "2"}
+    assert studio.site() == {"a": "2", stranger: "mine"}
+
+
+def test_what_others_put_in_the_place_of_a_file_of_ours_gives_way(studio: Studio) -> None:
+    studio.build(a="1")
+    (studio.out / "b").write_text("mine")
+    studio.build(a="1", b__c="2")
+    assert studio.site() == {"a": "1", "b/c": "2"}
+
+
+@pytest.mark.parametrize("stranger", ["CNAME", ".git/HEAD"])
+def test_a_site_that_somebody_publishes_from_is_not_taken_over(studio: Studio, stranger: str) -> None:
+    write_files(studio.out, {"404.html": "old", "aset/x": "old", stranger: "mine"})
+    with pytest.raises(NotOurFolder) as raised:
+        studio.build(a="1")
+    assert str(raised.value) == str(studio.out)
+    assert studio.site() == {"404.html": "old", "aset/x": "old", stranger: "mine"}
+
+
+def test_a_folder_with_nothing_but_litter_of_a_file_manager_may_be_used(studio: Studio) -> None:
+    write_files(studio.out, {".DS_Store": "", "Thumbs.db": ""})
+    studio.build(a="2")
+    assert studio.site() == {"a": "2", ".DS_Store": "", "Thumbs.db": ""}
+
+
+def test_sites_of_one_cache_do_not_know_each_other(studio: Studio, tmp_path: Path) -> None:
+    other = Studio(tmp_path / "other")
+    other.cache = studio.cache
+    studio.build(a="1")
+    other.build(a="1", b="2")
+    assert other.made == ["a", "b"]
+    studio.build(a="1")
+    assert (studio.made, studio.site(), other.site()) == ([], {"a": "1"}, {"a": "1", "b": "2"})
+
+
+def test_builds_with_one_cache_wait_for_each_other(tmp_path: Path) -> None:
+    done = tmp_path / "done"
+    with alone_in(tmp_path / "cache"):
+        if (process := os.fork()) == 0:
+            with alone_in(tmp_path / "cache"):
+                done.touch()
+            os._exit(0)
+        time.sleep(0.1)
+        assert not done.exists()
+    os.waitpid(process, 0)
+    assert done.exists()

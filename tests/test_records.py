@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -9,14 +10,29 @@ from typing import Any
 
 import pytest
 
-from etalase.model import Coordinates, Dimensions, Focus, Page, Permit, Photo, Price, Product, Ref, Text
+from etalase.model import (
+    Coordinates,
+    Dimensions,
+    Focus,
+    Group,
+    Page,
+    Permit,
+    Photo,
+    Price,
+    Product,
+    Record,
+    Ref,
+    Text,
+)
 from etalase.problems import Location, Problem
-from etalase.records import check_records
-from etalase.sources import Source, Sources, compose, read_sources
+from etalase.records import RECORD_TYPES, Checked, Settings, check_record, check_settings
+from etalase.sources import Listing, Source, compose, list_content, read_source
+from tests.sites import write_files
 
 SITE = "name: Contoh\nurl: https://contoh.example\ntitle: T\ndescription: D\nowner: O\nlanguages: [id, en]\n"
 WORDS = "categories: {anyaman: {label: Anyaman}}\nmaterials: {rotan: {label: Rotan}, bambu: {label: Bambu}}\n"
 TAS = "name: Tas\ngroup: perajin\ncategory: anyaman\n"
+PERAJIN = "name: Perajin\nplace: '61.06.03'\n"
 FILES = frozenset({"products/tas.jpg", "products/tas/depan.jpg", "logo.png", "products/cafe\u0301.jpg"})
 
 
@@ -27,29 +43,47 @@ def source(text: str, folder: str = "products", slug: str = "tas", **more: Any) 
     return Source(path=f"content/{folder}/{slug}.yaml", node=node, **facts | more)
 
 
-def sources(*records: Source, site: str = SITE, words: str = WORDS) -> Sources:
-    group = source("name: Perajin\nplace: '61.06.03'\n", "groups", "perajin")
-    in_folders = {
-        folder: tuple(record for record in (group, *records) if record.path.startswith(f"content/{folder}/"))
-        for folder in ("groups", "products", "outlets", "programs", "pages")
-    }
-    return Sources(
-        site=source(site, "", "site"),
-        vocabulary=source(words, "", "vocabulary"),
-        records=MappingProxyType(in_folders),
-        slugs=MappingProxyType({folder: frozenset(each.slug for each in found) for folder, found in in_folders.items()}),
-        files=FILES,
-    )
+# A directory that has a group and some words, and whose site cannot be read.
+SETTINGS = replace(
+    check_settings(Listing(Path("content"), {}, {}, {}))[0],
+    known={
+        "groups": frozenset({"perajin"}),
+        "products": frozenset({"tas"}),
+        "categories": frozenset({"anyaman"}),
+        "materials": frozenset({"rotan", "bambu"}),
+        "techniques": frozenset(),
+    },
+)
 
 
 def product(fields: str) -> Product:
-    records, problems = check_records(sources(source(TAS + fields)))
+    checked = check_record(Product, source(TAS + fields), FILES, SETTINGS)
+    assert checked.problems == ()
+    assert checked.record
+    return checked.record
+
+
+def problems_of(fields: str, start: str = TAS) -> tuple[Problem, ...]:
+    return check_record(Product, source(start + fields), FILES, SETTINGS).problems
+
+
+def settings_of(folder: Path, files: dict[str, str]) -> tuple[Settings, list[Problem]]:
+    """The settings of a content folder, whose site and words are the usual ones where `files` has none."""
+    write_files(folder / "content", {"site.yaml": SITE, "vocabulary.yaml": WORDS} | files)
+    return check_settings(list_content(folder / "content")[0])
+
+
+def checked_in(folder: Path, settings: Settings) -> list[Checked[Record]]:
+    """What comes of every record below a folder's `content`."""
+    listing, problems = list_content(folder / "content")
     assert problems == []
-    return records.products[0]
-
-
-def problems_of(fields: str, start: str = TAS) -> list[Problem]:
-    return check_records(sources(source(start + fields)))[1]
+    checked: list[Checked[Record]] = []
+    for name, mains in listing.records.items():
+        for main in mains:
+            found, of_form = read_source(listing.root, main)
+            assert found and of_form == []
+            checked.append(check_record(RECORD_TYPES[name], found, listing.files, settings))
+    return checked
 
 
 @pytest.mark.parametrize(
@@ -109,9 +143,10 @@ def test_a_photo_outside_content_is_not_found(file: str) -> None:
 
 def test_coordinates_and_place_of_a_group() -> None:
     text = "name: Ukir\nplace: Kalisat, Jember\ncoordinates: [-8.12345, 113.8]\n"
-    records, problems = check_records(sources(source(text, "groups", "ukir")))
-    assert problems == []
-    ukir = next(group for group in records.groups if group.slug == "ukir")
+    checked = check_record(Group, source(text, "groups", "ukir"), FILES, SETTINGS)
+    assert checked.problems == ()
+    ukir = checked.record
+    assert ukir and ukir.place
     assert (ukir.place[:5], ukir.coordinates) == ("35.09", Coordinates(-8.12345, 113.8))
 
 
@@ -140,28 +175,41 @@ def test_a_field_written_under_another_name_is_not_called_missing_too() -> None:
     assert [problem.kind for problem in problems_of("", "nama: Tas\ngroup: perajin\ncategory: anyaman\n")] == ["unknown-field"]
 
 
-def test_a_record_with_a_mistake_is_left_out_and_still_known() -> None:
-    records, _ = check_records(sources(source(TAS + "price: x\n")))
-    assert records.products == ()
-    assert "tas" in records.known["products"]
-
-
-def test_a_vocabulary_that_cannot_be_read_blames_nobody() -> None:
-    whole = sources(source(TAS + "materials: [rotan]\n"), words="categories: [a]\nmaterials: {rotan: {}}\n")
-    assert {problem.location.path for problem in check_records(whole)[1]} == {"content//vocabulary.yaml"}
-    none = Sources(whole.site, None, whole.records, whole.slugs, whole.files)
-    assert check_records(none)[1] == []
-
-
-def test_an_empty_list_of_the_vocabulary_knows_no_word() -> None:
-    _, problems = check_records(sources(source(TAS + "techniques: [anyam]\n")))
-    assert [problem.kind for problem in problems] == ["unknown-reference"]
-
-
-def test_plain_text_is_in_the_sites_first_language() -> None:
-    records, problems = check_records(sources(source(TAS), site=SITE.replace("[id, en]", "[en, id]")))
+def test_a_record_with_a_mistake_is_left_out_and_still_known(tmp_path: Path) -> None:
+    settings, problems = settings_of(tmp_path, {"products/tas.yaml": TAS + "price: x\n", "groups/perajin.yaml": PERAJIN})
     assert problems == []
-    assert records.products[0].name == Text(en="Tas")
+    assert "tas" in settings.known["products"]
+    of_group, of_product = checked_in(tmp_path, settings)
+    assert of_group.record and of_group.problems == ()
+    assert of_product.record is None
+    assert [problem.kind for problem in of_product.problems] == ["not-a-number"]
+
+
+@pytest.mark.parametrize("words", ["categories: [a]\nmaterials: {rotan: {}}\n", "'"])
+def test_a_vocabulary_that_cannot_be_read_blames_nobody(tmp_path: Path, words: str) -> None:
+    files = {"vocabulary.yaml": words, "groups/perajin.yaml": PERAJIN, "products/tas.yaml": TAS + "materials: [rotan]\n"}
+    settings, problems = settings_of(tmp_path, files)
+    assert {problem.location.path for problem in problems} == {"content/vocabulary.yaml"}
+    assert [checked.problems for checked in checked_in(tmp_path, settings)] == [(), ()]
+
+
+def test_an_empty_list_of_the_vocabulary_knows_no_word(tmp_path: Path) -> None:
+    files = {"groups/perajin.yaml": PERAJIN, "products/tas.yaml": TAS + "techniques: [anyam]\n"}
+    _, of_product = checked_in(tmp_path, settings_of(tmp_path, files)[0])
+    assert [problem.kind for problem in of_product.problems] == ["unknown-reference"]
+
+
+def test_plain_text_is_in_the_sites_first_language(tmp_path: Path) -> None:
+    files = {
+        "site.yaml": SITE.replace("[id, en]", "[en, id]"),
+        "groups/perajin.yaml": PERAJIN,
+        "products/tas.yaml": TAS,
+    }
+    settings, problems = settings_of(tmp_path, files)
+    assert (settings.language, problems) == ("en", [])
+    tas = checked_in(tmp_path, settings)[1].record
+    assert isinstance(tas, Product)
+    assert tas.name == Text(en="Tas")
 
 
 @pytest.mark.parametrize(
@@ -172,8 +220,9 @@ def test_plain_text_is_in_the_sites_first_language() -> None:
         ("http://localhost:8000//", "http://localhost:8000/"),
     ],
 )
-def test_the_sites_address_ends_with_a_slash(url: str, kept: str) -> None:
-    assert check_records(sources(site=SITE.replace("https://contoh.example", url)))[0].site.url == kept
+def test_the_sites_address_ends_with_a_slash(tmp_path: Path, url: str, kept: str) -> None:
+    settings, problems = settings_of(tmp_path, {"site.yaml": SITE.replace("https://contoh.example", url)})
+    assert (settings.site.url, problems) == (kept, [])
 
 
 @pytest.mark.parametrize(
@@ -244,21 +293,18 @@ def test_field_names_in_indonesian_or_capitals_are_understood(words: str) -> Non
 
 
 def test_the_body_comes_from_one_place_and_the_file_beside(tmp_path: Path) -> None:
-    for name, text in {
-        "site.yaml": SITE,
-        "vocabulary.yaml": WORDS,
+    files = {
         "pages/a.md": "---\ntitle: A\n---\nSatu.\n",
         "pages/a.en.md": "One.\n",
         "pages/b.yaml": "title: B\nbody: {id: Dua., en: Two.}\n",
         "pages/c.yaml": "title: C\nbody: Tiga.\n",
-    }.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(text)
-    read, problems = read_sources(tmp_path)
-    records, more = check_records(read)
-    assert [*problems, *more] == []
-    assert [bodies_of(page) for page in records.pages] == [("Satu.\n", "One.\n"), ("Dua.", "Two."), ("Tiga.", "")]
+    }
+    settings, problems = settings_of(tmp_path, files)
+    assert problems == []
+    pages = [checked.record for checked in checked_in(tmp_path, settings)]
+    assert [bodies_of(page) for page in pages] == [("Satu.\n", "One.\n"), ("Dua.", "Two."), ("Tiga.", "")]
 
 
-def bodies_of(page: Page) -> tuple[str, str]:
+def bodies_of(page: Record | None) -> tuple[str, str]:
+    assert isinstance(page, Page)
     return (page.bodies.id.text if page.bodies.id else "", page.bodies.en.text if page.bodies.en else "")

@@ -2,24 +2,52 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 import yaml
 
 from etalase import sources
 from etalase.problems import Location, Problem
-from etalase.sources import FrontMatter, compose, is_slug, read_sources, site_language, split_front_matter, suggest_slug
+from etalase.sources import (
+    FrontMatter,
+    Listing,
+    Source,
+    compose,
+    is_slug,
+    list_content,
+    read_setting,
+    read_source,
+    site_language,
+    split_front_matter,
+    suggest_slug,
+)
+from tests.sites import write_files as write
 
 PATH = "content/products/tas.yaml"
 
 
-def write(content: Path, files: dict[str, str | bytes]) -> Path:
-    for name, text in files.items():
-        file = content / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return content
+class Read(NamedTuple):
+    """What lies in a content folder, the sources that can be read, and every problem of form."""
+
+    listing: Listing
+    records: Mapping[str, list[Source]]
+    problems: list[Problem]
+
+
+def read(content: Path) -> Read:
+    listing, problems = list_content(content)
+    for name in ("site.yaml", "vocabulary.yaml"):
+        problems += read_setting(listing, name)[1]
+    records: dict[str, list[Source]] = {}
+    for folder, mains in listing.records.items():
+        tried = [read_source(content, main) for main in mains]
+        records[folder] = [source for source, _ in tried if source]
+        problems += [problem for _, of_form in tried for problem in of_form]
+    return Read(listing, records, problems)
 
 
 def told(problems: list[Problem]) -> list[str]:
@@ -36,18 +64,26 @@ def test_both_shapes_are_read_in_slug_order(content: Path) -> None:
         content,
         {"products/tas.yaml": "name: a", "products/bakul/index.md": "---\nname: b\n---\nCerita.\n", "products/bakul/b.jpg": b"x"},
     )
-    read, problems = read_sources(content)
-    assert problems == []
-    assert [(source.slug, source.folder, source.path) for source in read.records["products"]] == [
+    found = read(content)
+    assert found.problems == []
+    assert [(source.slug, source.folder, source.path) for source in found.records["products"]] == [
         ("bakul", "products/bakul", "content/products/bakul/index.md"),
         ("tas", "products", "content/products/tas.yaml"),
     ]
-    assert "products/bakul/b.jpg" in read.files
+    assert "products/bakul/b.jpg" in found.listing.files
+
+
+def test_the_order_is_the_same_in_either_shape(content: Path) -> None:
+    for one, other in (("{}.yaml", "{}/index.yaml"), ("{}/index.yaml", "{}.yaml")):
+        write(content, {f"products/{one.format('tas')}": "name: a", f"products/{other.format('tas-a')}": "name: b"})
+        write(content, {"products/tas-b.yaml": "name: c"})
+        assert [source.slug for source in read(content).records["products"]] == ["tas", "tas-a", "tas-b"]
+        shutil.rmtree(content / "products")
 
 
 def test_positions_count_the_front_matter(content: Path) -> None:
     write(content, {"products/tas.md": "---\nname: Tas\nprice: 5\n---\n\nCerita.\n"})
-    (source,) = read_sources(content)[0].records["products"]
+    (source,) = read(content).records["products"]
     key, value = source.node.value[1]
     assert source.locate(key) == Location("content/products/tas.md", 3, 1)
     assert source.locate(value) == Location("content/products/tas.md", 3, 8)
@@ -57,15 +93,15 @@ def test_positions_count_the_front_matter(content: Path) -> None:
 
 def test_raw_spellings_survive(content: Path) -> None:
     write(content, {"products/tas.yaml": "a: NO\nb: 0123\nc: 2026-11-02\n"})
-    (source,) = read_sources(content)[0].records["products"]
+    (source,) = read(content).records["products"]
     assert [value.value for _, value in source.node.value] == ["NO", "0123", "2026-11-02"]
 
 
 def test_windows_line_ends_and_a_byte_order_mark_are_read(content: Path) -> None:
     write(content, {"products/tas.md": "\ufeff---\r\nname: Tas\r\n---\r\nSatu\r\ndua.\r\n"})
-    read, problems = read_sources(content)
-    assert problems == []
-    (source,) = read.records["products"]
+    found = read(content)
+    assert found.problems == []
+    (source,) = found.records["products"]
     assert source.body is not None
     assert source.body.text == "Satu\ndua.\n"
 
@@ -80,25 +116,25 @@ def test_translations_stand_beside(content: Path) -> None:
             "groups/a/index.en.md": "A.\n",
         },
     )
-    read, problems = read_sources(content)
-    assert problems == []
-    assert read.records["products"][0].translations["en"].text == "A bag.\n"
-    assert read.records["groups"][0].translations["en"].start == Location("content/groups/a/index.en.md")
+    found = read(content)
+    assert found.problems == []
+    assert found.records["products"][0].translations["en"].text == "A bag.\n"
+    assert found.records["groups"][0].translations["en"].start == Location("content/groups/a/index.en.md")
 
 
 def test_hidden_files_and_a_readme_are_left_alone(content: Path) -> None:
     write(content, {".DS_Store": b"\0", "products/.gitkeep": b"", "README.md": "# x\n", ".git/config": "x"})
-    read, problems = read_sources(content)
-    assert problems == []
-    assert read.files == {"README.md", "site.yaml", "vocabulary.yaml"}
+    found = read(content)
+    assert found.problems == []
+    assert found.listing.files.keys() == {"README.md", "site.yaml", "vocabulary.yaml"}
 
 
 def test_a_record_that_cannot_be_read_keeps_its_slug(content: Path) -> None:
     write(content, {"groups/a.yaml": "name: 'x\n", "groups/b.md": "tanpa pagar\n"})
-    read, problems = read_sources(content)
-    assert told(problems) == ["content/groups/a.yaml:1:7 yaml-quote", "content/groups/b.md:1:1 no-front-matter"]
-    assert read.slugs["groups"] == {"a", "b"}
-    assert read.records["groups"] == ()
+    found = read(content)
+    assert told(found.problems) == ["content/groups/a.yaml:1:7 yaml-quote", "content/groups/b.md:1:1 no-front-matter"]
+    assert found.listing.slugs["groups"] == {"a", "b"}
+    assert found.records["groups"] == []
 
 
 def test_an_unreadable_file_is_a_problem(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,8 +142,10 @@ def test_an_unreadable_file_is_a_problem(content: Path, monkeypatch: pytest.Monk
         raise PermissionError(13, "Permission denied", str(self))
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
-    _, problems = read_sources(content)
-    assert told(problems) == ["content/site.yaml:1:1 unreadable-file", "content/vocabulary.yaml:1:1 unreadable-file"]
+    assert told(read(content).problems) == [
+        "content/site.yaml:1:1 unreadable-file",
+        "content/vocabulary.yaml:1:1 unreadable-file",
+    ]
 
 
 def test_an_unreadable_folder_is_a_problem(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,7 +158,7 @@ def test_an_unreadable_folder_is_a_problem(content: Path, monkeypatch: pytest.Mo
         return scan(folder)
 
     monkeypatch.setattr(sources.os, "scandir", refuse)
-    assert told(read_sources(content)[1]) == ["content/products:1:1 unreadable-file"]
+    assert told(read(content).problems) == ["content/products:1:1 unreadable-file"]
 
 
 def test_a_file_name_that_is_not_text_is_a_problem_that_can_be_printed(content: Path) -> None:
@@ -131,7 +169,7 @@ def test_a_file_name_that_is_not_text_is_a_problem_that_can_be_printed(content: 
         (content / name).write_text("name: a")
     except OSError:
         pytest.skip("left out: this file system takes no such name")
-    _, problems = read_sources(content)
+    problems = read(content).problems
     assert [problem.kind for problem in problems] == ["unknown-file"]
     for format_ in ("text", "github", "json", "sarif"):
         assert "tas" in report(problems, format_, "id").encode().decode()

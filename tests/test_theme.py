@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from etalase.ledger import Ledger
 from etalase.problems import ContentError, Problem
 from etalase.theme import Messages, Theme, built_in_theme, load_theme
 
@@ -38,15 +39,34 @@ def own_theme(folder: Path, files: dict[str, str]) -> Path:
     return folder / "theme"
 
 
+def load(own: Path | None, folder: Path) -> tuple[Theme | None, list[Problem]]:
+    """The theme as the ledger of an earlier build recalls it, which must be as it is when it is first loaded."""
+    ledger = Ledger(folder / "cache")
+    first, problems = load_theme(own, ledger)
+    again, same_problems = load_theme(own, ledger)
+    assert same_problems == problems
+    assert (first and dict_of(first)) == (again and dict_of(again))
+    return again, problems
+
+
+def dict_of(theme: Theme) -> dict[str, object]:
+    return {
+        "words": {language: messages.words for language, messages in theme.messages.items()},
+        "assets": theme.assets,
+        "digests": theme.digests,
+        "word_digests": theme.word_digests,
+    }
+
+
 def theme_of(folder: Path, files: dict[str, str]) -> Theme:
-    theme, problems = load_theme(own_theme(folder, files))
+    theme, problems = load(own_theme(folder, files), folder)
     assert problems == []
     assert theme is not None
     return theme
 
 
 def problems_of(folder: Path, files: dict[str, str]) -> list[tuple[str, str]]:
-    theme, problems = load_theme(own_theme(folder, files))
+    theme, problems = load(own_theme(folder, files), folder)
     assert theme is None
     return told(problems)
 
@@ -55,16 +75,16 @@ def told(problems: tuple[Problem, ...] | list[Problem]) -> list[tuple[str, str]]
     return [(str(problem.location), problem.kind) for problem in problems]
 
 
-def test_the_built_in_theme_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_built_in_theme_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("etalase.theme.built_in_theme", lambda: BUILT_IN)
-    theme, problems = load_theme(None)
+    theme, problems = load(None, tmp_path)
     assert problems == []
     assert theme is not None
     assert theme.messages["id"].words.keys() == theme.messages["en"].words.keys()
 
 
 def test_a_folder_that_is_not_there_is_no_theme(tmp_path: Path) -> None:
-    assert load_theme(tmp_path / "theme")[1] == []
+    assert load(tmp_path / "theme", tmp_path)[1] == []
 
 
 def test_one_template_stands_in_for_ours(tmp_path: Path, tiny: Path) -> None:
@@ -82,23 +102,56 @@ def test_one_component_stands_in_for_ours_in_our_templates(tmp_path: Path) -> No
 
 
 def test_one_static_file_stands_in_for_ours(tmp_path: Path) -> None:
-    ours, _ = load_theme(None)
+    ours, _ = load(None, tmp_path)
     theme = theme_of(tmp_path, {"static/site.css": "body { color: red }"})
     assert ours is not None
     assert theme.assets.keys() == ours.assets.keys()
     assert theme.assets["site.css"].source == (tmp_path / "theme/static/site.css").resolve()
     assert theme.assets["site.css"].path != ours.assets["site.css"].path
-    assert theme.digest != ours.digest
+    assert theme.assets["site.css"].digest != ours.assets["site.css"].digest
+    assert (theme.digests, theme.word_digests) == (ours.digests, ours.word_digests)
 
 
 def test_some_words_stand_in_for_ours(tmp_path: Path) -> None:
     theme = theme_of(tmp_path, {"messages/id.yaml": "menu: Daftar isi\nskip: NO\n", "messages/en.yaml": "\n"})
-    ours, _ = load_theme(None)
+    ours, _ = load(None, tmp_path)
     assert ours is not None
     assert (theme.messages["id"]("menu"), theme.messages["id"]("skip")) == ("Daftar isi", "NO")
     assert theme.messages["id"]("search") == ours.messages["id"]("search")
     assert theme.messages["en"].words == ours.messages["en"].words
-    assert theme.digest != ours.digest
+    assert theme.word_digests["id"] != ours.word_digests["id"]
+    assert theme.word_digests["en"] == ours.word_digests["en"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "changed"),
+    [
+        ("templates/redirect.html", "Ke {{ address }}", {"redirect.html", "card.html"}),
+        ("templates/base.html", "<p>{% block main %}{% endblock %}</p>", {"base.html", "redirect.html", "card.html"}),
+        ("components/icon.html", "{% macro icon(name) %}-{% endmacro %}", {"components/icon.html", "card.html"}),
+    ],
+)
+def test_a_template_is_known_by_all_it_is_made_of(tmp_path: Path, tiny: Path, name: str, text: str, changed: set[str]) -> None:
+    own = {
+        "card.html": '{% extends "redirect.html" %}{% from "components/icon.html" import icon %}'
+        "{% block main %}{{ icon(address) }}{% endblock %}"
+    }
+    (tiny / "templates" / "card.html").write_text(own["card.html"])
+    before = load(None, tmp_path)[0]
+    after = theme_of(tmp_path, {name: text})
+    assert before
+    assert {each for each, digest in after.digests.items() if before.digests[each] != digest} == changed
+
+
+def test_a_template_that_changed_is_compiled_anew(tmp_path: Path) -> None:
+    for text in ("satu", "dua"):
+        assert theme_of(tmp_path, {"templates/redirect.html": text}).render("redirect.html", {}) == text.encode()
+
+
+def test_a_mistake_is_told_again_and_a_theme_without_it_is_loaded(tmp_path: Path) -> None:
+    theme_of(tmp_path, {"messages/id.yaml": "menu: Daftar isi\n"})
+    assert problems_of(tmp_path, {"messages/id.yaml": "menuu: x\n"}) == [("theme/messages/id.yaml:1:1", "unknown-field")]
+    assert theme_of(tmp_path, {"messages/id.yaml": "menu: Isi\n"}).messages["id"]("menu") == "Isi"
 
 
 def test_words_are_filled_in_and_counted() -> None:
@@ -169,5 +222,5 @@ def test_a_template_that_fails_while_a_page_is_made_is_shown_with_its_line(
 
 
 def test_a_copy_of_our_theme_and_our_theme_itself_are_themes_too(tmp_path: Path, tiny: Path) -> None:
-    assert load_theme(Path(shutil.copytree(tiny, tmp_path / "theme")))[1] == []
-    assert load_theme(tiny)[1] == []
+    assert load(Path(shutil.copytree(tiny, tmp_path / "theme")), tmp_path)[1] == []
+    assert load(tiny, tmp_path)[1] == []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,13 +13,12 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from etalase import pipeline
+from etalase.crew import Crew
 from etalase.pipeline import Job, check_site
 from etalase.problems import ContentError, Location, Problem
 from etalase.reports import report
 from etalase.schema import RECORDS
 from etalase.sources import FrontMatter, compose, split_front_matter
-from etalase.theme import load_theme
 
 BASE = Path(__file__).parent / "broken" / "_base"
 TORTURE = Path(__file__).parents[2] / "shared/testdata/torture"
@@ -60,21 +58,19 @@ values = st.recursive(
 
 
 @pytest.fixture(scope="module")
-def check() -> Callable[[dict[str, bytes]], tuple[Problem, ...]]:
+def check(tmp_path_factory: pytest.TempPathFactory) -> Callable[[dict[str, bytes]], tuple[Problem, ...]]:
     """Checks the base directory with some files put in; gives the problems, after they were all said."""
-    theme = load_theme(None)
+    cache = tmp_path_factory.mktemp("cache")
 
     def checked(files: dict[str, bytes]) -> tuple[Problem, ...]:
-        with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(1) as executor:
-            patch.setattr(pipeline, "load_theme", lambda own: theme)
-            patch.setattr(pipeline, "inspect_photos", lambda *args, **choices: ({}, []))
+        with TemporaryDirectory() as folder:
             root = Path(shutil.copytree(BASE, folder, dirs_exist_ok=True))
             for name, data in files.items():
                 (root / "content" / name).parent.mkdir(exist_ok=True)
                 (root / "content" / name).write_bytes(data)
-            job = Job(content=root / "content", theme=root / "theme", out=root / "public", cache=root / ".cache")
+            job = Job(content=root / "content", theme=root / "theme", out=root / "public", cache=cache)
             try:
-                check_site(job, executor, lambda stage, done, total: None)
+                check_site(job, Crew(), lambda stage, done, total: None)
             except ContentError as error:
                 return said(error.problems, {f"content/{name}": data for name, data in files.items()})
             return ()
