@@ -19,6 +19,8 @@ class Brief(NamedTuple):
     folder: str
     slug: str
     path: str
+    line: int
+    column: int
     digest: str
     face: str
     words: str

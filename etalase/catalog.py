@@ -174,7 +174,7 @@ def _redirects(entries: Entries, addresses: Addresses) -> tuple[tuple[tuple[str,
             for alias in entry.brief.aliases:
                 if alias in taken:
                     other = f"{section}/{taken[alias]}"
-                    problems.append(problem(entry.record.location, "alias-clash", slug=alias, other=other))
+                    problems.append(problem(entry.location, "alias-clash", slug=alias, other=other))
                     continue
                 taken[alias] = entry.slug
                 for language in addresses.languages:
@@ -186,7 +186,7 @@ def _check_pages(pages: Iterable[Entry[Page]]) -> Iterator[Problem]:
     for page in pages:
         for slug in (page.slug, *page.brief.aliases):
             if slug in RESERVED:
-                yield problem(page.record.location, "reserved-slug", slug=slug)
+                yield problem(page.location, "reserved-slug", slug=slug)
 
 
 def _check_references(entries: Entries, site: Site) -> Iterator[Problem]:

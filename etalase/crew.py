@@ -47,15 +47,25 @@ class Crew:
         with ProcessPoolExecutor(cores(), mp_context=get_context(_start_method())) as executor:
             yield executor
 
-    def each_batch(self, work: Callable[[Sequence[Item]], Result], items: Sequence[Item]) -> Iterator[Result]:
-        """What `work` gives for each batch of the items, in order. It must be picklable: a partial of a plain function."""
-        if len(items) <= FEW:
-            if items:
-                yield work(items)
+    def each_batch(
+        self, work: Callable[[Sequence[Item]], Result], items: Sequence[Item], together: Sequence[Item] = ()
+    ) -> Iterator[Result]:
+        """What `work` gives for each batch of the items. It must be picklable: a partial of a plain function.
+
+        Items that are best done `together`, because they share what a worker makes for them, are given to as few workers as
+        leaves none idle, first of all.
+        """
+        if len(items) + len(together) <= FEW:
+            yield from (work(batch) for batch in (together, items) if batch)
             return
-        batches = [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
+        share = max(BATCH, -(-len(together) // max(1, cores() // 2)))
+        batches = [*_cut(together, share), *_cut(items, BATCH)]
         with self.hired() as executor:
             yield from executor.map(work, batches)
+
+
+def _cut(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
+    return [items[start : start + size] for start in range(0, len(items), size)]
 
 
 def cores() -> int:

@@ -6,19 +6,19 @@ whether a page which shows it is still right. The rest is decoded when a page as
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar, cast
 
 from markupsafe import Markup
 
+from etalase import keeping
 from etalase.bodies import Linking, Written, write_bodies
 from etalase.briefs import Brief, NamedRecord
 from etalase.fields import Many, Reference, fields_of
 from etalase.languages import Language
 from etalase.markup import opening
-from etalase.model import Group, Photo, Product, Record, Ref
+from etalase.model import Group, Photo, Product, Record, Ref, Text
 from etalase.outputs import digest
 from etalase.problems import Location, Problem
 from etalase.records import RECORD_TYPES, Checked, Settings, check_record
@@ -53,6 +53,11 @@ class Entry(Generic[R_co]):
     @property
     def record(self) -> R_co:
         return cast(R_co, self.shelf.take(self.brief.path).record)
+
+    @property
+    def location(self) -> Location:
+        """Where it stands; the record itself no longer knows."""
+        return Location(self.brief.path, self.brief.line, self.brief.column)
 
     def html(self, language: Language) -> Markup:
         """Its text; empty when it has none."""
@@ -91,7 +96,7 @@ def enter_record(content: Path, main: Main, folder: str, files: Collection[str],
     if problems or record is None:
         photos: tuple[Photo, ...] = getattr(rest, "photos", ())
         return Entered(None, b"", problems, tuple((photo.file, photo.location) for photo in photos))
-    kept = pickle.dumps(Kept(record, written.html), pickle.HIGHEST_PROTOCOL)
+    kept = keeping.dumps(Kept(record, written.html))
     brief = _brief(folder, record, kept, settings, written, checked.missed)
     return Entered(brief, kept, (), ())
 
@@ -106,6 +111,8 @@ def _brief(folder: str, record: Record, kept: bytes, settings: Settings, written
         folder=folder,
         slug=record.slug,
         path=record.location.path,
+        line=record.location.line,
+        column=record.location.column,
         digest=whole,
         face=_face(record) or whole,
         words=_searched(record, written.html),
@@ -127,11 +134,11 @@ def _brief(folder: str, record: Record, kept: bytes, settings: Settings, written
 def _face(record: Record) -> str:
     """A digest of what cards, feeds and listings show; "" where others may show all of it."""
     if isinstance(record, Product):
-        slugs = [ref.slug for ref in (record.group, record.category, *record.materials)]
-        shown = (record.name, record.summary, record.price, record.stock, record.lead_days, record.since, record.sample)
-        return digest(repr((shown, slugs, _first_photo(record.photos))))
+        price, slugs = record.price, (record.group.slug, record.category.slug, *(ref.slug for ref in record.materials))
+        offer = (price.amount, price.per.id, price.per.en, price.starting, record.stock, record.lead_days, record.since)
+        return digest(repr((*_texts(record.name, record.summary), *offer, record.sample, slugs, _first_photo(record.photos))))
     if isinstance(record, Group):
-        named = (record.name, record.place, record.kind, record.sample, record.summary)
+        named = (*_texts(record.name, record.summary), record.place, record.kind, record.sample)
         return digest(repr((named, _first_photo(record.photos))))
     return ""
 
@@ -140,14 +147,19 @@ def _searched(record: Record, html: Mapping[Language, Markup]) -> str:
     """A digest of what a buyer may type for it, but for the words of its group and of the vocabulary."""
     openings = [opening(each) for each in html.values()]
     if isinstance(record, Product):
-        return digest(repr((record.name, record.keywords, record.summary, record.uses, record.colours, openings)))
+        texts = _texts(record.name, record.keywords, record.summary, record.uses, record.colours)
+        return digest(*texts, *openings)
     if isinstance(record, Group):
-        return digest(repr((record.name, record.kind, record.place, record.facilitator, record.summary, openings)))
+        return digest(*_texts(record.name, record.summary), str(record.kind), record.place, record.facilitator, *openings)
     return ""
 
 
+def _texts(*texts: Text) -> list[str]:
+    return [words for text in texts for words in (text.id, text.en)]
+
+
 def _first_photo(photos: tuple[Photo, ...]) -> list[object]:
-    return [(photo.file, photo.alt, photo.focus, photo.sample) for photo in photos[:1]]
+    return [(photo.file, photo.alt.id, photo.alt.en, photo.focus.x, photo.focus.y, photo.sample) for photo in photos[:1]]
 
 
 def _references(record: Record) -> Iterator[NamedRecord]:

@@ -24,7 +24,7 @@ from etalase.dialect import CONSTRUCTS, END, HEADINGS, MARK, MARKS, Simple, pars
 from etalase.words import fold
 
 OPENING_WORDS: Final = 30
-OPENING_LENGTH: Final = 2000  # characters of HTML that hold as many words, whatever links are in it
+OPENING_LENGTH: Final = 1200  # characters of HTML that hold as many words, whatever links are in it
 Resolve = Callable[[str], str | None]
 Fault = Literal["broken", "unsafe", "picture"]
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from etalase.catalog import Catalog, Entries, assemble_catalog
 from etalase.crew import Crew, Inherited
@@ -218,13 +218,18 @@ def _make_pictures(
 # pages
 
 
+_OF_MANY: Final = ("listing.html", "place.html", "home.html", "groups.html")  # pages of cards that other pages show too
+
+
 def _render_pages(site: Site, job: Job, staged: Staging, crew: Crew) -> int:
     """Make every page that does not stay; gives how many."""
     paths = [path for path, page in site.pages.items() if not staged.keeps(path, page.key)]
+    listings = [path for path in paths if site.pages[path].template in _OF_MANY]
+    others = [path for path in paths if site.pages[path].template not in _OF_MANY]
     today = build_day()
     _SITE.put(site, job, today)
     render = partial(_render_batch, job, today, staged.folder, staged.out)
-    for written in crew.each_batch(render, paths):
+    for written in crew.each_batch(render, others, listings):
         for path, file in written:
             staged.add(path, file)
     return len(paths)

@@ -35,6 +35,7 @@ DEEPEST_YAML = 40
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MAYBE_DEEP = re.compile(rf"^(?: {{{2 * DEEPEST_YAML}}}|(?:[^-?:\n]*[-?:]){{{DEEPEST_YAML}}})", re.MULTILINE)
 _PASTED = re.compile(r"^(?:<{7} |={7}$|>{7} |```)", re.MULTILINE)
+_MARKS = re.compile("[!&*]")  # of tags, anchors and aliases
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _UNSEEN = re.compile("[\x85\xa0\u200b-\u200f\u2028\u2029\u202f\ufeff]")
 _UNSEEN_BREAK = re.compile("[\x85\u2028\u2029]")  # line ends for YAML, and for nobody's text editor
@@ -359,7 +360,8 @@ def compose(text: str, path: str, first_line: int) -> yaml.MappingNode | list[Pr
         return [problem(Location(path, first_line), "empty-record")]
     if not isinstance(node, yaml.MappingNode):
         return [problem(Location(path, node.start_mark.line + first_line, node.start_mark.column + 1), "not-a-mapping")]
-    return _check_nodes(node, path, first_line) or node
+    problems = _check_marks(node, path, first_line) if _MARKS.search(text) else []
+    return problems or _check_keys(node, path, first_line) or node
 
 
 def _check_depth(text: str) -> None:
@@ -420,28 +422,39 @@ def _place_of(text: str, offset: int, path: str, first_line: int) -> Location:
     return Location(path, before.count("\n") + first_line, len(before) - before.rfind("\n"))
 
 
-def _check_nodes(root: yaml.MappingNode, path: str, first_line: int) -> list[Problem]:
-    """Duplicate keys, tags, and aliases: a node met twice could make a small file endless."""
-
-    def locate(node: yaml.Node) -> Location:
-        return Location(path, node.start_mark.line + first_line, node.start_mark.column + 1)
-
+def _check_marks(root: yaml.MappingNode, path: str, first_line: int) -> list[Problem]:
+    """Tags, and aliases: a node met twice could make a small file endless."""
     problems: list[Problem] = []
     seen: set[int] = set()
     waiting: list[yaml.Node] = [root]
     while waiting:
         node = waiting.pop()
         if id(node) in seen:
-            return [problem(locate(node), "yaml-alias")]
+            return [problem(_locate(node, path, first_line), "yaml-alias")]
         seen.add(id(node))
         if not node.tag.startswith("tag:yaml.org,2002:"):
-            problems.append(problem(locate(node), "yaml-tag"))
-        if isinstance(node, yaml.MappingNode):
-            for first, again in _same_keys(node):
-                problems.append(problem(locate(again), "duplicate-key", field=again.value, line=locate(first).line))
+            problems.append(problem(_locate(node, path, first_line), "yaml-tag"))
         if isinstance(node, yaml.CollectionNode):
             waiting += _children(node)
     return problems
+
+
+def _check_keys(root: yaml.MappingNode, path: str, first_line: int) -> list[Problem]:
+    """Keys that stand twice in one mapping."""
+    problems: list[Problem] = []
+    waiting: list[yaml.CollectionNode] = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, yaml.MappingNode):
+            for first, again in _same_keys(node):
+                line = _locate(first, path, first_line).line
+                problems.append(problem(_locate(again, path, first_line), "duplicate-key", field=again.value, line=line))
+        waiting += [child for child in _children(node) if isinstance(child, yaml.CollectionNode)]
+    return problems
+
+
+def _locate(node: yaml.Node, path: str, first_line: int) -> Location:
+    return Location(path, node.start_mark.line + first_line, node.start_mark.column + 1)
 
 
 def _children(node: yaml.CollectionNode) -> list[yaml.Node]:

@@ -46,10 +46,10 @@ def _edition_pages(edition: Edition) -> Iterator[PlannedPage]:
         yield terms_page(edition, name)
         for term in catalog.used_terms(name):
             yield from term_pages(edition, name, term)
-    yield from (product_page(edition, product) for product in catalog.products)
     yield groups_page(edition)
     for group in catalog.groups:
         yield from group_pages(edition, group)
+        yield from (product_page(edition, product) for product in catalog.products_of[group.slug])
     yield places_page(edition)
     for area in catalog.areas:
         yield from kabupaten_pages(edition, area)
