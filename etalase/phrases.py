@@ -13,9 +13,9 @@ from typing import Final
 from urllib.parse import quote
 
 from etalase.languages import Language
+from etalase.messages import Messages
 from etalase.model import Capacity, Contact, Dimensions, Group, Permit, Phone, PlaceCode, Product, Text
 from etalase.places import lineage, place
-from etalase.theme import Messages
 
 _LOCALES: Final = {"id": "id", "en": "en_GB"}
 

@@ -22,6 +22,7 @@ from etalase.jobs import NotOurFolder
 from etalase.ledger import Ledger, Output, is_as_written
 from etalase.outputs import OutputFile
 
+_WRITE: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
 _LITTER: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})  # what file managers leave behind
 
 
@@ -77,18 +78,19 @@ class Written(NamedTuple):
 
 def write_file(folder: Path, out: Path, path: str, key: str, data: bytes) -> Written:
     """Write a file into the staging `folder`, unless the same bytes are at `out` already. Runs in workers too."""
-    with suppress(OSError):
-        there = out / path
-        status = there.stat()
-        if status.st_size == len(data) and there.read_bytes() == data:
+    with suppress(OSError), open(f"{out}/{path}", "rb") as there:  # noqa: PTH123  # this and below: half the time of Path's
+        status = os.fstat(there.fileno())
+        if status.st_size == len(data) and there.read() == data:
             return Written(Output(key, status.st_size, status.st_mtime_ns), is_new=False)
-    file = folder / path
+    file = f"{folder}/{path}"
     try:
-        file.write_bytes(data)
+        descriptor = os.open(file, _WRITE, 0o666)
     except FileNotFoundError:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)
-    return Written(Output(key, len(data), file.stat().st_mtime_ns), is_new=True)
+        os.makedirs(os.path.dirname(file), exist_ok=True)  # noqa: PTH103, PTH120
+        descriptor = os.open(file, _WRITE, 0o666)
+    with open(descriptor, "wb", buffering=0) as new:  # noqa: PTH123
+        new.write(data)
+        return Written(Output(key, len(data), os.fstat(descriptor).st_mtime_ns), is_new=True)
 
 
 @contextmanager

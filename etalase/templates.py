@@ -14,7 +14,10 @@ from typing import Any, Final
 import jinja2
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
+
+from etalase.messages import Messages
 
 MOST_REMEMBERED: Final = 40_000  # pieces of markup, about a thousand bytes each
 
@@ -54,6 +57,16 @@ class _Generator(CodeGenerator):
             self.write(finalize.src)
 
 
+class _Context(Context):
+    def call(self, callee: Any, /, *arguments: Any, **named: Any) -> Any:
+        """What a template calls is mostly a macro, words or `once`, none of which asks for the context."""
+        if type(callee) in _PLAIN:
+            named.pop("_block_vars", None)
+            named.pop("_loop_vars", None)
+            return callee(*arguments, **named)
+        return super().call(callee, *arguments, **named)
+
+
 class _Template(jinja2.Template):
     def _get_default_module(self, ctx: Any = None) -> Any:
         """A component as every page imports it: none of ours is given globals of its own, so nothing is to be compared."""
@@ -62,6 +75,7 @@ class _Template(jinja2.Template):
 
 Templates.code_generator_class = _Generator
 Templates.template_class = _Template
+Templates.context_class = _Context
 
 
 class Once:
@@ -80,3 +94,6 @@ class Once:
                 self._made.clear()
             made = self._made[key] = (value, macro(value, *arguments, **named))  # holding the value keeps its id its own
         return made[1]
+
+
+_PLAIN: Final = frozenset({Macro, Messages, Once})

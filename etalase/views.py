@@ -121,6 +121,7 @@ class Viewer:
     phrases: Phrases
     today: date
     cards: dict[tuple[str, bool, bool], Card] = field(default_factory=dict, repr=False, compare=False)  # made so far
+    term_links: dict[tuple[TermList, str], Labelled] = field(default_factory=dict, repr=False, compare=False)
     plain_pictures: dict[tuple[str, Focus, bool], PictureView] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -203,12 +204,17 @@ class Viewer:
         )
 
     def materials_of(self, product: Entry[Product]) -> str:
-        labels = [self.term_label(self.catalog.terms["materials"][slug]) for slug in product.refs("materials")]
+        labels = [link.label for link in self.terms_of(product, "materials")]
         return ", ".join(label if index == 0 else label[:1].lower() + label[1:] for index, label in enumerate(labels))
 
     def terms_of(self, product: Entry[Product], name: TermList) -> tuple[Labelled, ...]:
-        terms = self.catalog.terms[name]
-        return tuple(Labelled(self.term_label(terms[slug]), self.href(name, slug)) for slug in product.refs(name))
+        return tuple([self._term_link(name, slug) for named, slug in self.catalog.terms_of[product.slug] if named == name])
+
+    def _term_link(self, name: TermList, slug: str) -> Labelled:
+        if not (link := self.term_links.get((name, slug))):
+            label = self.term_label(self.catalog.terms[name][slug])
+            link = self.term_links[name, slug] = Labelled(label, self.href(name, slug))
+        return link
 
     def term_label(self, term: Term) -> str:
         return self.phrases.text(term.label)
