@@ -97,7 +97,10 @@ class Entry(Generic[R_co]):
 
 
 class Entered(NamedTuple):
-    """What came of one record's file: its brief and the pickled `Kept`, or problems and the photos it names."""
+    """What came of one record's file: problems, and its brief and the pickled `Kept`, or only the photos it names.
+
+    A record whose fields are right has a brief, even if there are mistakes in its text.
+    """
 
     brief: Brief | None
     kept: bytes
@@ -118,12 +121,12 @@ def enter_record(content: Path, main: Main, folder: str, files: Collection[str],
     opened = Linking(linking.addresses, linking.known) if is_draft else linking
     written, of_body = write_bodies(rest.bodies, opened)
     problems = (*of_form, *checked.problems, *of_body)
-    if problems or record is None:
+    if record is None:
         photos: tuple[Photo, ...] = getattr(rest, "photos", ())
         return Entered(None, b"", problems, tuple((photo.file, photo.location) for photo in photos))
     kept = pickle.dumps(Kept(record, written.html), pickle.HIGHEST_PROTOCOL)
     brief = _brief(folder, record, digest(kept), settings, written.links, checked.missed)
-    return Entered(brief, kept, (), ())
+    return Entered(brief, kept, problems, ())
 
 
 def _brief(folder: str, record: Record, whole: str, settings: Settings, links: tuple[str, ...], missed: tuple[str, ...]) -> Brief:
