@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
-from etalase.model import Language
+from etalase.languages import Language
 
 Section = Literal[
     "products", "groups", "categories", "materials", "techniques", "places", "outlets", "programs", "search", "pages"
@@ -36,14 +37,14 @@ RESERVED: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Addresses:
     """The addresses of one site. `url` is its own, with a final slash; `languages` starts with the one without prefix."""
 
     url: str
     languages: tuple[Language, ...]
 
-    @property
+    @cached_property
     def base(self) -> str:
         """The path that every address is below: `/`, or `/repo/`."""
         return urlsplit(self.url).path or "/"
@@ -53,11 +54,12 @@ class Addresses:
 
         `number` above 1 is a later page of a listing.
         """
-        prefix = () if language == self.languages[0] else (language,)
-        word = (WORDS[section][language],) if section else ()
-        later = (_LISTING_PAGE[language], str(number)) if number > 1 else ()
-        path = "/".join(part for part in (*prefix, *word, *parts, *later) if part)
-        return f"{path}/" if path else ""
+        path = "" if language == self.languages[0] else f"{language}/"
+        if section and (word := WORDS[section][language]):
+            path = f"{path}{word}/"
+        for part in parts:
+            path = f"{path}{part}/"
+        return f"{path}{_LISTING_PAGE[language]}/{number}/" if number > 1 else path
 
     def absolute(self, address: str) -> str:
         """The address as other sites see it."""

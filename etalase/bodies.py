@@ -13,8 +13,9 @@ from difflib import get_close_matches
 from markupsafe import Markup
 
 from etalase.addresses import Addresses, Section
+from etalase.languages import Language
 from etalase.markup import BadLink, Rendered, render_markdown
-from etalase.model import Bodies, Body, Language
+from etalase.model import Bodies, Body
 from etalase.problems import Location, Problem, problem
 
 FOLDERS: tuple[Section, ...] = ("groups", "products", "outlets", "programs", "pages")

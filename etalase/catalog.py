@@ -50,6 +50,7 @@ class Catalog:
     pages: tuple[Entry[Page], ...]
     areas: tuple[Area, ...]
     terms: Mapping[TermList, Mapping[str, Term]]
+    terms_of: Mapping[str, tuple[tuple[TermList, str], ...]]
     group_of: Mapping[str, Entry[Group]]
     products_of: Mapping[str, tuple[Entry[Product], ...]]
     products_with: Mapping[tuple[TermList, str], tuple[Entry[Product], ...]]
@@ -95,11 +96,14 @@ def assemble_catalog(entries: Entries, settings: Settings, url: str = "") -> tup
     terms = {name: {str(term.slug): term for term in getattr(vocabulary, name)} for name in TERM_LISTS}
     published = {folder: [entry for entry in found if not entry.brief.draft] for folder, found in entries.items()}
     groups: dict[str, Entry[Group]] = {group.slug: group for group in published["groups"]}
-    whole = [(product, terms_of(product)) for product in published["products"] if next(product.refs("groups")) in groups]
-    placed = {product.slug: found for product, found in whole if all(slug in terms[name] for name, slug in found)}
-    products = _newest_first(product for product in published["products"] if product.slug in placed)
+    named = {product.slug: _terms_of(product) for product in published["products"]}
+    products = _newest_first(
+        product
+        for product in published["products"]
+        if product.brief.refs[0][1] in groups and all(slug in terms[name] for name, slug in named[product.slug])
+    )
     outlets, programs = tuple(published["outlets"]), tuple(published["programs"])
-    group_of = {product.slug: groups[next(product.refs("groups"))] for product in products}
+    group_of = {product.slug: groups[product.brief.refs[0][1]] for product in products}
     products_of = _collect((group_of[product.slug].slug, product) for product in products)
     catalog = Catalog(
         site=site,
@@ -112,9 +116,10 @@ def assemble_catalog(entries: Entries, settings: Settings, url: str = "") -> tup
         pages=tuple(sorted(published["pages"], key=lambda page: page.brief.order)),
         areas=_areas(groups.values(), products_of, site.coverage),
         terms=terms,
+        terms_of=named,
         group_of=group_of,
         products_of={slug: products_of.get(slug, ()) for slug in groups},
-        products_with=_collect((key, product) for product in products for key in placed[product.slug]),
+        products_with=_collect((key, product) for product in products for key in named[product.slug]),
         outlets_of=_collect((slug, outlet) for outlet in outlets for slug in outlet.refs("groups")),
         outlets_stocking=_collect((slug, outlet) for outlet in outlets for slug in outlet.refs("products")),
         programs_of=_collect((slug, program) for program in programs for slug in program.refs("groups")),
@@ -123,9 +128,9 @@ def assemble_catalog(entries: Entries, settings: Settings, url: str = "") -> tup
     return catalog, [*_check_references(entries, site), *_check_pages(entries["pages"]), *clashes]
 
 
-def terms_of(product: Entry[Product]) -> tuple[tuple[TermList, str], ...]:
-    """The vocabulary a product is found under, its category first."""
-    return tuple((name, slug) for name in TERM_LISTS for slug in product.refs(name))
+def _terms_of(product: Entry[Product]) -> tuple[tuple[TermList, str], ...]:
+    """The vocabulary a product is found under, its category first; what is named before that is its group."""
+    return tuple([(name, slug) for name, slug, _, _ in product.brief.refs[1:]])  # type: ignore[misc]  # by the field statements
 
 
 def _newest_first(products: Iterable[Entry[Product]]) -> tuple[Entry[Product], ...]:

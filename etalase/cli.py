@@ -7,6 +7,7 @@ our output has gone.
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import shlex
 import sys
@@ -18,19 +19,15 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, Final, get_args
 
-from etalase.crew import Crew
-from etalase.formats import is_web_address
-from etalase.model import LANGUAGES, Language
-from etalase.pipeline import BadEpoch, Job, Summary, build_site, check_site
-from etalase.problems import ContentError
-from etalase.publish import NotOurFolder
-from etalase.reports import Format, report
-from etalase.schema import write_reference
-from etalase.sources import site_language
-from etalase.theme import BuiltInThemeMissing
+from etalase.jobs import BadEpoch, BuiltInThemeMissing, Job, NotOurFolder, Summary, fingerprint, recall
+from etalase.languages import LANGUAGES, Language
+from etalase.problems import ContentError, Format, Problem
 
 DONE, CONTENT_WRONG, WRONG_USAGE, OUR_FAULT, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
 FOR_PROGRAMS: Final = ("json", "sarif")
+PORT: Final = 8000
+OBSTACLES: Final = (NotOurFolder, BadEpoch, BuiltInThemeMissing, OSError)
+
 
 WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
     "about": {
@@ -43,6 +40,10 @@ WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
         "id": "tulis rujukan ke sebuah folder: tabel field, JSON Schema, isi templat",
         "en": "write the reference into a folder: field tables, JSON Schemas, what templates may use",
     },
+    "serve": {
+        "id": "tampilkan situs di peramban, dan buat lagi setiap kali ada yang disimpan",
+        "en": "show the site in a browser, and make it again whenever something is saved",
+    },
     "verbs": {"id": "perintah", "en": "commands"},
     "options": {"id": "pilihan", "en": "options"},
     "help": {"id": "tampilkan bantuan ini", "en": "show this help"},
@@ -53,8 +54,10 @@ WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
     "out": {"id": "folder hasil (bawaan: public di folder proyek)", "en": "the output folder (default: public in the project)"},
     "base-url": {"id": "alamat situs, menggantikan url di site.yaml", "en": "the site's address, in place of url in site.yaml"},
     "no-search": {"id": "tanpa indeks pencarian", "en": "without the search index"},
+    "profile": {"id": "tampilkan lama setiap tahap", "en": "show how long each stage took"},
     "lang": {"id": "bahasa pesan: id atau en", "en": "language of messages: id or en"},
     "format": {"id": "bentuk daftar masalah: {choices}", "en": "form of the list of problems: {choices}"},
+    "port": {"id": "nomor port untuk serve (bawaan: {port})", "en": "the port that serve uses (default: {port})"},
     "no_mistakes": {
         "id": "Tidak ada kesalahan: {records} catatan, {seconds} detik.",
         "en": "No mistakes: {records} records, {seconds} seconds.",
@@ -77,6 +80,9 @@ WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
     },
     "built_search": {"id": "Pencarian {state}", "en": "Search    {state}"},
     "search_made": {"id": "indeks dibuat", "en": "index made"},
+    "profile_stage": {"id": "tahap", "en": "stage"},
+    "profile_wall": {"id": "detik", "en": "seconds"},
+    "profile_cores": {"id": "CPU", "en": "CPU"},
     "search_none": {"id": "tanpa indeks", "en": "no index"},
     "search_reused": {"id": "indeks dipakai lagi", "en": "index reused"},
     "built_files": {
@@ -86,6 +92,18 @@ WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
     "look": {
         "id": "Lihat     python3 -m http.server --directory {out} lalu buka http://localhost:8000/",
         "en": "Look      python3 -m http.server --directory {out} then open http://localhost:8000/",
+    },
+    "serving": {
+        "id": "Buka {url} di peramban; Ctrl-C untuk berhenti.",
+        "en": "Open {url} in a browser; Ctrl-C ends it.",
+    },
+    "rebuilt": {
+        "id": "{rendered} halaman dan {made} gambar dibuat, {written} file ditulis, {seconds} detik.",
+        "en": "{rendered} pages rendered, {made} pictures made, {written} files written, {seconds} seconds.",
+    },
+    "port-taken": {
+        "id": "etalase: {path} sudah dipakai program lain; hentikan program itu, atau pilih port lain, misalnya --port {other}",
+        "en": "etalase: {path} is used by another program; end that one, or choose another port, for example --port {other}",
     },
     "stranger": {
         "id": "etalase: '{out}' bukan buatan etalase dan tidak akan dihapus; pindahkan, atau pilih folder kosong dengan --out",
@@ -166,42 +184,60 @@ def _run(options: argparse.Namespace, asked: Language | None) -> int:
         url=f"{options.base_url.rstrip('/')}/" if options.base_url else "",
         search=options.search,
     )
-    language = asked or _environment_language() or site_language(job.content)
-    if refusal := _refusal(job, language):
-        print(refusal, file=sys.stderr)
-        return WRONG_USAGE
+    language = asked or _environment_language()
     try:
+        summary = recall(job, fingerprint(job)) if options.verb == "build" and not _refusal(job, "en") else None
+        if not language:
+            language = summary.language if summary else _site_language(job)
+        if refusal := _refusal(job, language):
+            print(refusal, file=sys.stderr)
+            return WRONG_USAGE
         if options.verb == "reference":
-            write_reference(options.folder)
+            _write_reference(options.folder)
             return DONE
-        lines = (_check if options.verb == "check" else _build)(job, language)
-        print(report((), options.format, language) if options.format in FOR_PROGRAMS else "".join(lines), end="")
+        if options.verb == "serve":
+            _serve(job, options, language, asked or _site_language(job))
+            return DONE
+        lines = _check(job, language) if options.verb == "check" else _build(job, summary, language, profile=options.profile)
+        print(_report((), options.format, language) if options.format in FOR_PROGRAMS else "".join(lines), end="")
         return DONE
     except ContentError as error:
-        print(report(error.problems, options.format, language), end="")
-        if options.format == "text":
-            print(_word("mistakes", language, n=len(error.problems)), file=sys.stderr)
+        _print_mistakes(error, options.format, language or _site_language(job))
         return CONTENT_WRONG
-    except NotOurFolder as error:
-        print(_word("stranger", language, out=error), file=sys.stderr)
-        return WRONG_USAGE
     except BrokenPipeError:
         raise
-    except BadEpoch as error:
-        print(_word("epoch", language, value=error), file=sys.stderr)
+    except OBSTACLES as error:
+        print(_obstacle(error, job, language or "en"), file=sys.stderr)
         return WRONG_USAGE
-    except BuiltInThemeMissing as error:
-        print(_word("theme-missing", language, path=error), file=sys.stderr)
-        return WRONG_USAGE
-    except OSError as error:
-        path = error.filename or os.path.relpath(job.out)
-        print(_word("disk", language, path=path, reason=error.strerror or error), file=sys.stderr)
-        return WRONG_USAGE
+
+
+def _print_mistakes(error: ContentError, format_: Format, language: Language) -> None:
+    print(_report(error.problems, format_, language), end="", flush=True)
+    if format_ == "text":
+        print(_word("mistakes", language, n=len(error.problems)), file=sys.stderr)
+
+
+def _obstacle(error: Exception, job: Job, language: Language) -> str:
+    """What on this machine is in the way, for its owner to remove."""
+    match error:
+        case NotOurFolder():
+            return _word("stranger", language, out=error)
+        case BadEpoch():
+            return _word("epoch", language, value=error)
+        case BuiltInThemeMissing():
+            return _word("theme-missing", language, path=error)
+        case OSError(errno=errno.EADDRINUSE):
+            return _word("port-taken", language, path=error.filename, other=PORT + 1)
+        case OSError():
+            path = error.filename or os.path.relpath(job.out)
+            return _word("disk", language, path=path, reason=error.strerror or error)
+        case _:
+            raise error
 
 
 def _refusal(job: Job, language: Language) -> str:
     """Why these arguments cannot be meant; "" when they can."""
-    if job.url and (not is_web_address(job.url) or "?" in job.url or "#" in job.url):
+    if job.url and not _is_site_address(job.url):
         return _word("bad-base-url", language, url=job.url)
     for source in (job.content, job.theme):
         if job.out.resolve().is_relative_to(source.resolve()):
@@ -209,30 +245,93 @@ def _refusal(job: Job, language: Language) -> str:
     return ""
 
 
+# What takes long to import waits until it is known that there is something to do.
+
+
+def _site_language(job: Job) -> Language:
+    from etalase.sources import site_language
+
+    return site_language(job.content)
+
+
+def _is_site_address(url: str) -> bool:
+    from etalase.formats import is_web_address
+
+    return is_web_address(url) and "?" not in url and "#" not in url
+
+
+def _report(problems: Sequence[Problem], format_: Format, language: Language) -> str:
+    from etalase.reports import report
+
+    return report(problems, format_, language)
+
+
+def _write_reference(folder: Path) -> None:
+    from etalase.schema import write_reference
+
+    write_reference(folder)
+
+
 def _check(job: Job, language: Language) -> list[str]:
+    from etalase.crew import Crew
+    from etalase.pipeline import check_site
+
     start = time.monotonic()
     site = check_site(job, Crew(), _Bar(language).show)
     return [_word("no_mistakes", language, records=site.records, seconds=_seconds(start)) + "\n"]
 
 
-def _build(job: Job, language: Language) -> list[str]:
+def _build(job: Job, summary: Summary | None, language: Language, *, profile: bool) -> list[str]:
     start = time.monotonic()
-    summary = build_site(job, _Bar(language).show)
-    return [f"{line}\n" for line in _summary_lines(summary, os.path.relpath(job.out), language, _seconds(start))]
+    if not summary:
+        from etalase.pipeline import build_site
+
+        summary = build_site(job, _Bar(language).show)
+    lines = _summary_lines(summary, os.path.relpath(job.out), language, _seconds(start))
+    return [f"{line}\n" for line in (*lines, *(_stage_lines(summary, language) if profile else ()))]
+
+
+def _serve(job: Job, options: argparse.Namespace, language: Language, in_browser: Language) -> None:
+    def opened(url: str) -> None:
+        print(_word("serving", language, url=url), flush=True)
+
+    def built(outcome: Summary | Exception, seconds: float) -> None:
+        match outcome:
+            case Summary():
+                made, written = outcome.pictures_made, outcome.files_written
+                facts = {"rendered": outcome.pages_rendered, "made": made, "written": written, "seconds": f"{seconds:.2f}"}
+                print(_word("rebuilt", language, **facts), flush=True)
+            case ContentError():
+                _print_mistakes(outcome, options.format, language)
+            case NotOurFolder() | BadEpoch() | BuiltInThemeMissing() | OSError():
+                print(_obstacle(outcome, job, language), file=sys.stderr)
+            case _:
+                traceback.print_exception(outcome)
+                print(_word("fault", language), file=sys.stderr)
+
+    from etalase.serve import serve
+
+    serve(job, options.port, in_browser, opened=opened, built=built, progress=lambda: _Bar(language).show)
 
 
 def _summary_lines(summary: Summary, out: str, language: Language, seconds: str) -> list[str]:
-    pictures = summary.pictures
-    state = _word("search_none" if not summary.search else "search_reused" if summary.search.reused else "search_made", language)
     rendered = summary.pages_rendered
+    pictures = {"made": summary.pictures_made, "reused": summary.pictures_reused, "opened": summary.photos_opened}
     return [
         _word("built_records", language, **summary.records),
         _word("built_pages", language, pages=summary.pages, rendered=rendered, reused=summary.pages - rendered),
-        _word("built_pictures", language, made=pictures.made, reused=pictures.reused, opened=summary.photos_opened),
-        _word("built_search", language, state=state),
+        _word("built_pictures", language, **pictures),
+        _word("built_search", language, state=_word(f"search_{summary.search}", language)),
         _word("built_files", language, files=summary.files, written=summary.files_written, seconds=seconds, out=out),
         _word("look", language, out=shlex.quote(out)),
     ]
+
+
+def _stage_lines(summary: Summary, language: Language) -> list[str]:
+    """A table: each stage, its seconds by the clock and of all cores."""
+    rows = [(name, f"{wall:.2f}", f"{cores:.2f}") for name, wall, cores in summary.stages]
+    heads = tuple(_word(f"profile_{head}", language) for head in ("stage", "wall", "cores"))
+    return [f"{name:<10}{wall:>8}{cores:>8}" for name, wall, cores in (heads, *rows)]
 
 
 def _seconds(start: float) -> str:
@@ -264,7 +363,9 @@ def _environment_language() -> Language | None:
 
 def _defaults() -> argparse.Namespace:
     """Not `set_defaults`: it would change the arguments that the verbs share, and `--root DIR check` would lose its folder."""
-    return argparse.Namespace(verb="build", root=Path(), out=None, base_url="", format="text", search=True)
+    return argparse.Namespace(
+        verb="build", root=Path(), out=None, base_url="", format="text", port=PORT, search=True, profile=False
+    )
 
 
 def _parser(language: Language) -> argparse.ArgumentParser:
@@ -277,16 +378,27 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     options.add_argument("--format", choices=formats, help=_word("format", language, choices=", ".join(formats)))
     options.add_argument("--base-url", metavar="URL", help=_word("base-url", language))
     options.add_argument("--no-search", dest="search", action="store_false", help=_word("no-search", language))
+    options.add_argument("--profile", action="store_true", help=_word("profile", language))
     options.add_argument("--out", type=Path, metavar="DIR", help=_word("out", language))
     shared: dict[str, Any] = {"parents": [common], "add_help": False, "formatter_class": _HELP[language]}
     parser = argparse.ArgumentParser(prog="etalase", description=_word("about", language), **shared)
-    verbs = parser.add_subparsers(metavar="build | check | reference", title=_word("verbs", language))
-    for name in ("build", "check", "reference"):
+    verbs = parser.add_subparsers(metavar="build | check | serve | reference", title=_word("verbs", language))
+    for name in ("build", "check", "serve", "reference"):
         verb = verbs.add_parser(name, help=_word(name, language), description=_word(name, language), **shared)
         verb.set_defaults(verb=name)
+        if name == "serve":
+            port = _word("port", language, port=PORT)
+            verb.add_argument_group(_word("options", language)).add_argument("--port", type=_port, metavar="N", help=port)
         if name == "reference":
             verb.add_argument_group(_word("verbs", language)).add_argument("folder", type=Path)
     return parser
+
+
+def _port(text: str) -> int:
+    """A port's number; 0 for any that is free. Raises ValueError."""
+    if (port := int(text)) not in range(65536):
+        raise ValueError(text)
+    return port
 
 
 class _IndonesianHelp(argparse.HelpFormatter):

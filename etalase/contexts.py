@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from etalase.model import Language
+from etalase.languages import Language
 from etalase.phrases import PricePhrase
 from etalase.views import Card, Coverage, Drawing, GroupCard, Labelled, Mark, PictureView
 
@@ -316,13 +316,18 @@ class TextPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPage:
-    """`search.html`: the field, and what stands in for results until a script runs. `words` is for `search.js`."""
+    """`search.html`: the field, and what stands in for results until a script runs.
+
+    The last four are for `search.js`: where the index is, where what results show is and in how many files, and words.
+    """
 
     frame: Frame
     title: str
     suggestions: tuple[Labelled, ...]
     everything: str
     bundle: str
+    results: str
+    shards: int
     words: Mapping[str, str]
 
 

@@ -1,9 +1,10 @@
 """The room apart in which photos are opened.
 
 A photo is a stranger's file, and decoders written in C can crash or hang on it. So no photo is opened in this process:
-orders go to a child process, which runs `pixels.serve` and answers them one by one. If it dies, the order it did not
-answer names the photo to blame, and a new child goes on with the next one. This works the same in a thread, in a
-process pool and on a cluster, and starting a child (0.1 s) is shared by all orders of a batch.
+orders go to a child process, which runs `pixels.serve` and answers one after another. If it dies, the order it did not
+answer names the photo to blame, and a new child goes on with the next one. This works the same in a thread, in a process
+pool and on a cluster: each thread that brings orders has a child of its own, so there are as many as workers, each starts
+once (0.15 CPU-s), and it ends with its thread.
 
 Comes in: orders, picklable. Goes out: one answer for each, in the same order.
 """
@@ -14,9 +15,11 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+import threading
+import weakref
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
@@ -73,37 +76,60 @@ def unreadable(reason: Reason) -> Fault:
 
 
 def answer_apart(orders: Sequence[Order]) -> list[Answer]:
-    """Answer each order in a child process; an order that kills the child is answered with a `Fault`."""
-    answers: list[Answer] = []
-    while len(answers) < len(orders):
-        given, exit_code = _answers_of_child(orders[len(answers) :])
-        answers += given
-        if len(answers) < len(orders):
-            answers.append(unreadable("timeout" if exit_code == 1 else "crash"))  # 1: the watchdog of `serve`
-    return answers
+    """Answer each order in the child of this thread; an order that kills the child is answered with a `Fault`."""
+    return [_answer(order) for order in orders]
 
 
-def _answers_of_child(orders: Sequence[Order]) -> tuple[list[Answer], int]:
-    """What one child answered before it ended, and its exit code."""
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    child = subprocess.run(CHILD, input=pickle.dumps(orders), capture_output=True, env=environment, check=False)
-    messages = list(_unpickled(child.stdout))
-    if not messages or messages[0] != READY:
-        raise RuntimeError(f"the process that opens photos did not start\n{child.stderr.decode(errors='replace')}")
-    answers: list[Answer] = []
-    for message in messages[1:]:
-        if isinstance(message, Bug):
-            raise RuntimeError(message.traceback)
-        assert isinstance(message, Answer)
-        answers.append(message)
-    return answers, child.returncode
+class _Child:
+    """A process that answers one order at a time, until nothing here refers to it."""
 
+    def __init__(self) -> None:
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        pipe = subprocess.PIPE
+        self.process = subprocess.Popen(CHILD, stdin=pipe, stdout=pipe, stderr=pipe, env=environment)
+        weakref.finalize(self, _dismiss, self.process)
+        if self.receive() != READY:
+            _, told = self.process.communicate()
+            raise RuntimeError(f"the process that opens photos did not start\n{told.decode(errors='replace')}")
 
-def _unpickled(data: bytes) -> Iterator[object]:
-    """The values in a row of pickles; a last one that is cut short is left out."""
-    stream = BytesIO(data)
-    while True:
+    def ask(self, order: Order) -> object:
+        """The answer, or None if the process died of the order."""
+        assert self.process.stdin
+        with suppress(BrokenPipeError):
+            pickle.dump(order, self.process.stdin)
+            self.process.stdin.flush()
+        return self.receive()
+
+    def receive(self) -> object:
+        assert self.process.stdout
         try:
-            yield pickle.load(stream)
+            return pickle.load(self.process.stdout)
         except (EOFError, pickle.UnpicklingError):
-            return
+            return None
+
+
+class _Own(threading.local):
+    child: _Child | None = None
+
+
+_own = _Own()
+
+
+def _answer(order: Order) -> Answer:
+    child, _own.child = _own.child, None  # only a child that answers comes back, not one left in the middle of an order
+    if child is None or child.process.poll() is not None:
+        child = _Child()
+    answer = child.ask(order)
+    if answer is None:
+        return unreadable("timeout" if child.process.wait() == 1 else "crash")  # 1: the watchdog of `serve`
+    _own.child = child
+    if isinstance(answer, Bug):
+        raise RuntimeError(answer.traceback)
+    assert isinstance(answer, Answer)
+    return answer
+
+
+def _dismiss(process: subprocess.Popen[bytes]) -> None:
+    """End a child. Killed, since others forked from this process may hold the pipe whose end it waits for."""
+    process.kill()
+    process.communicate()

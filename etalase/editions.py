@@ -10,8 +10,8 @@ from typing import Final
 
 from etalase import structured
 from etalase.addresses import Section
-from etalase.catalog import TERM_LISTS, Catalog, terms_of
-from etalase.contexts import TEMPLATES, AnyPage, Frame
+from etalase.catalog import TERM_LISTS, Catalog
+from etalase.contexts import TEMPLATES, AnyPage, Facet, Frame
 from etalase.entries import Entry
 from etalase.markup import excerpt
 from etalase.model import Group, Home, Outlet, Photo, Product, Program, Text
@@ -22,6 +22,7 @@ from etalase.theme import Theme
 from etalase.views import Labelled, Viewer
 
 LONGEST_DESCRIPTION: Final = 160  # characters search engines show
+_IN_MENU: Final[tuple[Section, ...]] = ("products", "groups", "places", "outlets", "programs")
 Pictured = Entry[Group] | Entry[Product] | Entry[Outlet] | Entry[Program]
 Fact = tuple[str, str, tuple[Labelled, ...]]  # label, and a value or links
 
@@ -141,11 +142,16 @@ class Edition:
     def _faces(self) -> dict[str, str]:
         return {}
 
+    @cached_property
+    def facets_of(self) -> dict[tuple[str, ...], tuple[Facet, ...]]:
+        """The facets of each listing made so far, the same on all its pages."""
+        return {}
+
     def face(self, product: Entry[Product]) -> str:
         """What a card of it depends on: itself, its group, its first photo and its terms."""
         if not (face := self._faces.get(product.slug)):
             words = self._words
-            named = [words[key] for key in terms_of(product)]
+            named = [words[key] for key in self.catalog.terms_of[product.slug]]
             photo = self.photos(product, 1)
             group = self.catalog.group_of[product.slug].brief.face
             face = self._faces[product.slug] = digest("\n".join((product.slug, product.brief.face, group, photo, *named)))
@@ -209,8 +215,8 @@ class Edition:
             kind=kind,
             structured=structured.graph([*nodes, structured.breadcrumbs(trail) if section else None]),
             crumbs=(*steps, Labelled(title)) if section else (),
-            menu=self._menu(section, parts, number),
-            footer=self._footer(),
+            menu=self._menu(*_place_in_menu(section, parts, number)),
+            footer=self._footer,
             owner=view.phrases.text(site.owner),
             colophon=view.phrases.text(site.colophon),
             has_samples=self.has_samples,
@@ -218,7 +224,7 @@ class Edition:
             search=view.href("search"),
             header_search=header_search,
             indexed=indexed,
-            assets={name: addresses.base + asset.path for name, asset in self.theme.assets.items()},
+            assets=self._assets,
             feed=view.href("products") + "feed.xml",
         )
 
@@ -248,25 +254,30 @@ class Edition:
             if language != self.view.language
         )
 
-    def _menu(self, section: Section | None, parts: tuple[str, ...], number: int) -> tuple[tuple[Labelled, str], ...]:
-        """The main menu; the state is what `aria-current` says: `page`, `true` for a page inside the section, or ""."""
-        under: dict[Section, Section] = dict.fromkeys(TERM_LISTS, "products")
-        shown: tuple[Section, ...] = ("products", "groups", "places", "outlets", "programs")
-        here = under.get(section, section) if section else None
-        exact = section in shown and not parts and number == 1
-        return tuple(
-            (Labelled(self.t(name), self.view.href(name)), ("page" if exact else "true") if name == here else "")
-            for name in shown
-        )
+    def _menu(self, here: Section | None, state: str) -> tuple[tuple[Labelled, str], ...]:
+        """The main menu; the state is what `aria-current` says of `here`: `page`, or `true` for a page inside the section."""
+        if not (menu := self._menus.get((here, state))):
+            links = ((name, Labelled(self.t(name), self.view.href(name))) for name in _IN_MENU)
+            menu = self._menus[here, state] = tuple((link, state if name == here else "") for name, link in links)
+        return menu
 
+    @cached_property
+    def _menus(self) -> dict[tuple[Section | None, str], tuple[tuple[Labelled, str], ...]]:
+        return {}
+
+    @cached_property
     def _footer(self) -> tuple[tuple[Labelled, ...], ...]:
-        sections: tuple[Section, ...] = ("products", "groups", "places", "outlets", "programs")
         pages = tuple(
             Labelled(self.view.phrases.text(page.record.title), self.view.href("pages", page.slug))
             for page in self.catalog.pages
             if page.record.menu
         )
-        return tuple(Labelled(self.t(name), self.view.href(name)) for name in sections), pages
+        return tuple(Labelled(self.t(name), self.view.href(name)) for name in _IN_MENU), pages
+
+    @cached_property
+    def _assets(self) -> dict[str, str]:
+        base = self.catalog.addresses.base
+        return {name: base + asset.path for name, asset in self.theme.assets.items()}
 
     def shared_picture(self, photo: str) -> str:
         """The absolute address of what a page is shared with: its photo, or the site's mark."""
@@ -278,6 +289,11 @@ class Edition:
 
     def checked(self, day: date | None) -> str:
         return self.t("checked", day=self.view.phrases.day(day)) if day else ""
+
+
+def _place_in_menu(section: Section | None, parts: tuple[str, ...], number: int) -> tuple[Section | None, str]:
+    here: Section | None = "products" if section in TERM_LISTS else section
+    return here, "page" if section in _IN_MENU and not parts and number == 1 else "true"
 
 
 def stated(*facts: Fact) -> tuple[Fact, ...]:

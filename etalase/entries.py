@@ -13,45 +13,18 @@ from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar, cast
 
 from markupsafe import Markup
 
-from etalase.bodies import Linking, write_bodies
+from etalase.bodies import Linking, Written, write_bodies
+from etalase.briefs import Brief, NamedRecord
 from etalase.fields import Many, Reference, fields_of
-from etalase.model import Group, Language, Photo, Product, Record, Ref
+from etalase.languages import Language
+from etalase.markup import opening
+from etalase.model import Group, Photo, Product, Record, Ref
 from etalase.outputs import digest
 from etalase.problems import Location, Problem
 from etalase.records import RECORD_TYPES, Checked, Settings, check_record
 from etalase.sources import Main, read_source
 
 R_co = TypeVar("R_co", bound=Record, covariant=True)
-
-
-NamedPhoto = tuple[str, float, float, int, int]  # path below `content/`, focus across and down, line and column it is named at
-NamedRecord = tuple[str, str, int, int]  # folder or list of the vocabulary, slug, line and column it is named at
-
-
-class Brief(NamedTuple):
-    """What relating needs of a record: plain values, which are read back ten times faster than records.
-
-    `digest` covers the record with its text; `face` what pages of other records show of it. `title` is its name in the
-    site's first language; `since` and `expiries` are ISO days. `missed` are paths where a file would change its photos.
-    """
-
-    folder: str
-    slug: str
-    path: str
-    digest: str
-    face: str
-    title: str
-    draft: bool
-    sample: bool
-    since: str
-    order: int
-    place: str
-    aliases: tuple[str, ...]
-    refs: tuple[NamedRecord, ...]
-    links: tuple[str, ...]
-    photos: tuple[NamedPhoto, ...]
-    missed: tuple[str, ...]
-    expiries: tuple[str, ...]
 
 
 class Kept(NamedTuple):
@@ -70,15 +43,12 @@ class Shelf(Protocol):
 class Entry(Generic[R_co]):
     """A record in the catalog: its brief at hand, the rest on the shelf."""
 
-    __slots__ = ("brief", "shelf")
+    __slots__ = ("brief", "shelf", "slug")
 
     def __init__(self, brief: Brief, shelf: Shelf) -> None:
         self.brief = brief
         self.shelf = shelf
-
-    @property
-    def slug(self) -> str:
-        return self.brief.slug
+        self.slug = brief.slug
 
     @property
     def record(self) -> R_co:
@@ -125,11 +95,12 @@ def enter_record(content: Path, main: Main, folder: str, files: Collection[str],
         photos: tuple[Photo, ...] = getattr(rest, "photos", ())
         return Entered(None, b"", problems, tuple((photo.file, photo.location) for photo in photos))
     kept = pickle.dumps(Kept(record, written.html), pickle.HIGHEST_PROTOCOL)
-    brief = _brief(folder, record, digest(kept), settings, written.links, checked.missed)
+    brief = _brief(folder, record, kept, settings, written, checked.missed)
     return Entered(brief, kept, problems, ())
 
 
-def _brief(folder: str, record: Record, whole: str, settings: Settings, links: tuple[str, ...], missed: tuple[str, ...]) -> Brief:
+def _brief(folder: str, record: Record, kept: bytes, settings: Settings, written: Written, missed: tuple[str, ...]) -> Brief:
+    whole = digest(kept)
     name = getattr(record, "name", None) or getattr(record, "title")  # noqa: B009  # programs and pages have titles
     photos: tuple[Photo, ...] = getattr(record, "photos", ())
     since = getattr(record, "since", None) or getattr(record, "start", None)
@@ -140,6 +111,7 @@ def _brief(folder: str, record: Record, whole: str, settings: Settings, links: t
         path=record.location.path,
         digest=whole,
         face=_face(record) or whole,
+        words=_searched(record, written.html),
         title=name.in_language(settings.language),
         draft=record.draft,
         sample=record.sample,
@@ -148,7 +120,7 @@ def _brief(folder: str, record: Record, whole: str, settings: Settings, links: t
         place=getattr(record, "place", None) or "",
         aliases=record.aliases,
         refs=tuple(_references(record)),
-        links=links,
+        links=written.links,
         photos=tuple((photo.file, photo.focus.x, photo.focus.y, photo.location.line, photo.location.column) for photo in photos),
         missed=missed,
         expiries=tuple(sorted(permit.expires.isoformat() for permit in permits if permit.expires)),
@@ -164,6 +136,16 @@ def _face(record: Record) -> str:
     if isinstance(record, Group):
         named = (record.name, record.place, record.kind, record.sample, record.summary)
         return digest(repr((named, _first_photo(record.photos))))
+    return ""
+
+
+def _searched(record: Record, html: Mapping[Language, Markup]) -> str:
+    """A digest of what a buyer may type for it, but for the words of its group and of the vocabulary."""
+    openings = [opening(each) for each in html.values()]
+    if isinstance(record, Product):
+        return digest(repr((record.name, record.keywords, record.summary, record.uses, record.colours, openings)))
+    if isinstance(record, Group):
+        return digest(repr((record.name, record.kind, record.place, record.facilitator, record.summary, openings)))
     return ""
 
 

@@ -27,7 +27,8 @@ from etalase.problems import Location, Problem, problem
 MAX_BYTES = 40_000_000
 INDEX_FILE = "photos.json"
 INDEX_VERSION = 1  # raise it when `pixels.measure` measures otherwise
-LARGEST_BATCH = 16  # photos that share the start of a child process
+LARGEST_BATCH = 4  # photos in a task, since a task costs little and the last ones leave a worker idle
+KEPT_EVERY = 256  # photos measured, 8 CPU-s of work: the most that a killed run measures again, while few are known
 
 Stamp = tuple[int, int, int]  # size in bytes, time of change in ns, inode
 Plan = tuple[str, Location, Picture]  # path below `content`, where a record names it, what to make of it
@@ -72,7 +73,7 @@ def inspect_photos(
     digests, faults = _digest_files(sorted({path for path, _ in named}), content, known.stamps, executor)
     index = _Index(digests, dict(known.measured))
     try:
-        bad = _measure_unseen(index, content, executor, progress)
+        bad = _measure_unseen(index, content, cache, executor, progress)
     finally:
         if index != known:
             _write_index(cache, index)
@@ -100,6 +101,8 @@ def make_derivatives(
     plans = sorted(set(plans), key=lambda plan: (plan[2].source, plan[0], plan[1]))
     folder = cache / "foto"
     folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.glob("*.part"):  # by a run that was killed
+        left.unlink(missing_ok=True)
     present = {f"foto/{file.name}" for file in folder.iterdir()}
     wanted = {derivative.path for _, _, picture in plans for derivative in picture.derivatives}
     orders = _orders_for([plan for plan in plans if _is_missing(plan[2], present)], content, cache)
@@ -121,19 +124,26 @@ def cached_file(cache: Path, derivative: Derivative) -> Path:
     return cache / derivative.path
 
 
-def _measure_unseen(index: _Index, content: Path, executor: Executor, progress: Progress) -> dict[str, Fault]:
-    """Open one file for each digest that was never measured, into the index; gives by digest what went wrong."""
+def _measure_unseen(index: _Index, content: Path, cache: Path, executor: Executor, progress: Progress) -> dict[str, Fault]:
+    """Open one file for each digest that was never measured, into the index; gives by digest what went wrong.
+
+    The index is written now and then, for a run may be killed; ever more seldom, for it takes longer the more it holds.
+    """
     unseen: dict[str, str] = {}
     for path, (_, digest) in index.stamps.items():
         if digest not in index.measured:
             unseen.setdefault(digest, path)
     bad: dict[str, Fault] = {}
+    written = len(index.measured)
     answers = _answers([Measure(content / path) for path in unseen.values()], executor, progress)
     for digest, answer in zip(unseen, answers, strict=True):
         if isinstance(answer, Measured) and answer.digest == digest:
             index.measured[digest] = answer
         else:
             bad[digest] = answer if isinstance(answer, Fault) else unreadable("changed")
+        if len(index.measured) >= written + max(KEPT_EVERY, written // 8):
+            _write_index(cache, index)
+            written = len(index.measured)
     return bad
 
 
@@ -153,7 +163,7 @@ def _orders_for(plans: Iterable[Plan], content: Path, cache: Path) -> dict[str, 
 
 
 def _answers(orders: Sequence[Order], executor: Executor, progress: Progress) -> Iterator[Answer]:
-    """An answer to each order, in order. Batches are small enough to keep every worker busy to the end."""
+    """An answer to each order, in order."""
     done = 0
     for answers in executor.map(answer_apart, _batches(orders)):
         done += len(answers)
@@ -162,7 +172,8 @@ def _answers(orders: Sequence[Order], executor: Executor, progress: Progress) ->
 
 
 def _batches(items: Sequence[Item]) -> list[Sequence[Item]]:
-    size = min(max(1, len(items) // 8), LARGEST_BATCH)
+    """Small enough to keep every worker busy to the end."""
+    size = min(max(1, len(items) // 32), LARGEST_BATCH)
     return [items[start : start + size] for start in range(0, len(items), size)]
 
 

@@ -16,8 +16,9 @@ from typing import Final, NamedTuple
 
 from etalase.addresses import Addresses
 from etalase.bodies import Linking
+from etalase.briefs import Brief
 from etalase.crew import Crew, Inherited
-from etalase.entries import Brief, Entered, enter_record
+from etalase.entries import Entered, enter_record
 from etalase.ledger import Ledger, Row
 from etalase.outputs import PROGRAM, digest
 from etalase.problems import Location, Problem

@@ -13,9 +13,9 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple
 
-from etalase.entries import Brief, Kept
+from etalase.briefs import Brief
 from etalase.stamps import Stamp
 
 FILE: Final = "ledger.db"
@@ -44,6 +44,15 @@ class Output(NamedTuple):
     key: str
     size: int
     changed: int
+
+
+def is_as_written(file: str, size: int, changed: int) -> bool:
+    """Whether a file has this size in bytes and this time of change in ns."""
+    try:
+        status = os.stat(file)  # noqa: PTH116  # half the time of Path.stat
+    except OSError:
+        return False
+    return status.st_size == size and status.st_mtime_ns == changed
 
 
 class Ledger:
@@ -113,10 +122,10 @@ class Ledger:
             db.executemany("insert or replace into kept values (?, ?)", ((row.brief.path, kept) for row, kept in made if kept))
         self.take.cache_clear()
 
-    def _take(self, path: str) -> Kept:
-        """The whole record of a brief's path."""
+    def _take(self, path: str) -> Any:
+        """What was pickled for the record of a brief's path."""
         (kept,) = self._db.execute("select record from kept where path = ?", (path,)).fetchone()
-        return cast(Kept, pickle.loads(kept))
+        return pickle.loads(kept)
 
     # outputs
 
@@ -132,6 +141,11 @@ class Ledger:
                 "insert or replace into outputs values (?, ?, ?, ?, ?)",
                 ((str(out), path, *output) for path, output in written.items()),
             )
+
+    def is_untouched(self, out: Path) -> bool:
+        """Whether there is a site of ours at `out`, and every file of it as it was written."""
+        rows = self._db.execute("select path, size, changed from outputs where out = ?", (str(out),)).fetchall()
+        return bool(rows) and all(is_as_written(f"{out}/{path}", size, changed) for path, size, changed in rows)
 
     # notes
 

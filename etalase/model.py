@@ -12,10 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Literal, NewType
 
+from etalase.languages import Language
 from etalase.problems import Location
-
-Language = Literal["id", "en"]
-LANGUAGES: tuple[Language, ...] = ("id", "en")
 
 Url = NewType("Url", str)  # absolute http(s) address
 Email = NewType("Email", str)

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
-from babel.dates import format_date
-
-from etalase.model import Capacity, Contact, Dimensions, Group, Language, Permit, Phone, PlaceCode, Product, Text
+from etalase.languages import Language
+from etalase.model import Capacity, Contact, Dimensions, Group, Permit, Phone, PlaceCode, Product, Text
 from etalase.places import lineage, place
 from etalase.theme import Messages
 
@@ -57,7 +57,7 @@ class Phrases:
         return f"Rp{amount:,}".replace(",", ".")
 
     def day(self, day: date) -> str:
-        return format_date(day, "d MMMM y", locale=_LOCALES[self.language])
+        return _day(day, "d MMMM y", self.language)
 
     def days(self, start: date, end: date | None) -> str:
         """`25–28 April 2017`, `29 April – 2 Mei 2017`, or one day."""
@@ -67,7 +67,7 @@ class Phrases:
         if same_month:
             return f"{start.day}–{self.day(end)}"
         pattern = "d MMMM" if start.year == end.year else "d MMMM y"
-        return f"{format_date(start, pattern, locale=_LOCALES[self.language])} – {self.day(end)}"
+        return f"{_day(start, pattern, self.language)} – {self.day(end)}"
 
     def listed(self, parts: Iterable[str]) -> str:
         """`a, b dan c` / `a, b and c`."""
@@ -146,6 +146,13 @@ class Phrases:
     def count(self, key: str, n: int) -> str:
         """`3 produk`, `1 product`, `3 products`."""
         return self.messages(key, n=n, shown=self.number(n))
+
+
+@lru_cache(4096)
+def _day(day: date, pattern: str, language: Language) -> str:
+    from babel.dates import format_date  # as slow to import as all the rest of the stage
+
+    return format_date(day, pattern, locale=_LOCALES[language])
 
 
 def whatsapp(number: Phone, message: str) -> str:

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import blake2b
-from importlib.metadata import version
 from math import floor
 from typing import Literal
+
+from PIL import __version__ as pillow_version
 
 from etalase.model import Focus
 
@@ -28,11 +29,18 @@ WIDEST_JPEG = 1200  # who cannot show AVIF has an old phone, and an old phone ha
 SUFFIXES: dict[Format, str] = {"avif": ".avif", "jpeg": ".jpg"}
 
 AVIF_QUALITY = 66  # plain studio walls show bands below
-AVIF_SPEED = 8  # a third of the time of 6, the file 4 % larger (research/performance.md, section 3)
+# By measured bytes and CPU time at equal SSIMULACRA2 (bench/README.md): what phones load is worth the time of 8; wider
+# files take a third of it at 9, for 8 % more bytes.
+AVIF_SPEED = 8
+WIDE_AVIF_SPEED = 9
+WIDE_PX = 1800
 JPEG_QUALITY = 78
 # Part of every name. Raise the first number whenever the same photo would give other pixels than before.
 # The sizes are in it because each width is made from the one above it, Pillow because it brings the encoders.
-RECIPE = f"1 {version('pillow')} avif {AVIF_QUALITY} {AVIF_SPEED} jpeg {JPEG_QUALITY} {FULL_WIDTHS} {SQUARE_SIZES}"
+RECIPE = (
+    f"2 {pillow_version} avif {AVIF_QUALITY} {AVIF_SPEED} {WIDE_AVIF_SPEED} {WIDE_PX} jpeg {JPEG_QUALITY} "
+    f"{FULL_WIDTHS} {SQUARE_SIZES}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +111,11 @@ class Album:
 def digest_of(data: bytes) -> str:
     """What a photo is known by: the same bytes have the same digest, whatever their file is called."""
     return blake2b(data, digest_size=16).hexdigest()
+
+
+def avif_speed(width: int) -> int:
+    """The encoder's speed for a file of this width in pixels: 0 to 10, higher is faster."""
+    return AVIF_SPEED if width < WIDE_PX else WIDE_AVIF_SPEED
 
 
 def plan_picture(measured: Measured, focus: Focus) -> Picture:

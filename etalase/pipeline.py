@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,9 +23,11 @@ from etalase.editions import Edition, PlannedPage
 from etalase.entries import Entry
 from etalase.exports.feeds import plan_feed
 from etalase.exports.hosting import plan_hosting, plan_manifest
+from etalase.exports.results import plan_results
 from etalase.exports.sitemap import plan_sitemap
 from etalase.images import MadeReport, cached_file, inspect_photos, make_derivatives
 from etalase.intake import Intake, take_in
+from etalase.jobs import Job, Summary, build_day, fingerprint, remember
 from etalase.ledger import Ledger
 from etalase.model import Focus
 from etalase.outputs import OutputFile
@@ -41,20 +44,21 @@ from etalase.views import Viewer
 Progress = Callable[[str, int, int], None]  # stage, done, in all
 
 
-class BadEpoch(Exception):
-    """SOURCE_DATE_EPOCH is no number of seconds; carries what it is."""
+class Clock:
+    """How long stages take: seconds by the clock, and of all cores, those of workers counted when they have ended."""
 
+    def __init__(self) -> None:
+        self.stages: tuple[tuple[str, float, float], ...] = ()
+        self._last = self._now()
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """Where everything lies. `url` replaces the site's own address; `out` and `cache` are made when missing."""
+    def ends(self, stage: str) -> None:
+        wall, cores = self._now()
+        self.stages = (*self.stages, (stage, wall - self._last[0], cores - self._last[1]))
+        self._last = (wall, cores)
 
-    content: Path
-    theme: Path
-    out: Path
-    cache: Path
-    url: str = ""
-    search: bool = True
+    @staticmethod
+    def _now() -> tuple[float, float]:
+        return time.monotonic(), sum(os.times()[:4])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,32 +74,22 @@ class Site:
     photos_opened: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
-    """What a build did."""
-
-    records: Mapping[str, int]
-    pages: int
-    pages_rendered: int
-    pictures: MadeReport
-    photos_opened: int
-    search: SearchBundle | None
-    files: int
-    files_written: int
-
-
-def check_site(job: Job, crew: Crew, progress: Progress) -> Site:
+def check_site(job: Job, crew: Crew, progress: Progress, clock: Clock | None = None) -> Site:
     """Read and check everything that a build would use. Raises ContentError with every problem there is."""
-    ledger = Ledger(job.cache)
+    ledger, clock = Ledger(job.cache), clock or Clock()
     intake = take_in(job.content, job.url, ledger, crew)
+    clock.ends("read")
     catalog, of_relations = assemble_catalog(_on_shelf(intake, ledger), intake.settings, job.url)
+    clock.ends("relate")
     album, opened, of_photos = _inspect(intake, job, crew, progress)
+    clock.ends("inspect")
     theme, of_theme = load_theme(job.theme, ledger)
     problems = [*intake.problems, *of_relations, *of_photos, *of_theme]
     if problems or theme is None:
         raise ContentError(problems)
     editions = make_editions(catalog, album, theme, build_day())
     pages = {page_path(page): page for page in plan_pages(editions)}
+    clock.ends("plan")
     records = sum(map(len, intake.briefs.values()))
     return Site(catalog=catalog, album=album, theme=theme, editions=editions, pages=pages, records=records, photos_opened=opened)
 
@@ -106,29 +100,43 @@ def build_site(job: Job, progress: Progress = lambda stage, done, total: None, c
     Raises ContentError when the directory or its theme has a mistake, and NotOurFolder when `out` holds something else.
     """
     with alone_in(job.cache), _without_collector():
-        return _build(job, crew or Crew(), progress)
+        mark = fingerprint(job)
+        ledger = Ledger(job.cache)
+        summary = _build(job, ledger, crew or Crew(), progress)
+        remember(job, mark, summary, ledger)
+        ledger.close()
+        return summary
 
 
-def _build(job: Job, crew: Crew, progress: Progress) -> Summary:
-    site = check_site(job, crew, progress)
-    ledger = Ledger(job.cache)
-    plans = {photo: site.album.picture(*photo) for photo in _photos_of(site.catalog)}
-    made = _make_pictures(site, plans, job, crew, progress)
+def _build(job: Job, ledger: Ledger, crew: Crew, progress: Progress) -> Summary:
+    clock = Clock()
+    site = check_site(job, crew, progress, clock)
+    photos = _photos_of(site.catalog)
+    plans = [site.album.picture(*photo) for photo in photos]
+    made = _make_pictures(zip(photos.items(), plans, strict=True), job, crew, progress)
     if made.problems:
         raise ContentError(made.problems)
+    clock.ends("pictures")
     search = index_search(plan_search(site.editions), job.cache) if job.search else None
+    clock.ends("search")
     with staging(job.out, ledger) as staged:
         rendered = _render_pages(site, job, staged, crew)
+        clock.ends("render")
         for file in _other_files(site, plans, search, job.cache):
             staged.write(file)
+        clock.ends("export")
         promote(staged, ledger)
+    clock.ends("promote")
     return Summary(
+        language=site.catalog.addresses.languages[0],
+        stages=clock.stages,
         records={name: len(getattr(site.catalog, name)) for name in FOLDERS},
         pages=len(site.pages),
         pages_rendered=rendered,
-        pictures=made,
+        pictures_made=made.made,
+        pictures_reused=made.reused,
         photos_opened=site.photos_opened + made.opened,
-        search=search,
+        search="none" if not search else "reused" if search.reused else "made",
         files=len(staged.written) + len(staged.kept),
         files_written=len(staged.written),
     )
@@ -144,18 +152,6 @@ class _without_collector:  # a context manager
     def __exit__(self, *_: object) -> None:
         if self.was_on:
             gc.enable()
-
-
-def build_day() -> date:
-    """The day that decides what has expired: SOURCE_DATE_EPOCH's when it is set (seconds, UTC), else today.
-
-    Raises BadEpoch when it is not such a number. https://reproducible-builds.org/specs/source-date-epoch/
-    """
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    try:
-        return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else date.today()
-    except (ValueError, OverflowError, OSError) as error:
-        raise BadEpoch(epoch) from error
 
 
 def make_editions(catalog: Catalog, album: Album, theme: Theme, today: date) -> tuple[Edition, ...]:
@@ -212,10 +208,9 @@ def _photos_of(catalog: Catalog) -> dict[tuple[str, Focus], Location]:
 
 
 def _make_pictures(
-    site: Site, plans: Mapping[tuple[str, Focus], Picture], job: Job, crew: Crew, progress: Progress
+    photos: Iterable[tuple[tuple[tuple[str, Focus], Location], Picture]], job: Job, crew: Crew, progress: Progress
 ) -> MadeReport:
-    places = _photos_of(site.catalog)
-    orders = [(photo[0], places[photo], picture) for photo, picture in plans.items()]
+    orders = [(file, place, picture) for ((file, _), place), picture in photos]
     with crew.hired() as executor:
         return make_derivatives(orders, job.content, job.cache, executor, progress=partial(progress, "pictures"))
 
@@ -254,9 +249,7 @@ _SITE = Inherited(_site_again)
 # other files
 
 
-def _other_files(
-    site: Site, plans: Mapping[tuple[str, Focus], Picture], search: SearchBundle | None, cache: Path
-) -> Iterator[OutputFile]:
+def _other_files(site: Site, plans: Iterable[Picture], search: SearchBundle | None, cache: Path) -> Iterator[OutputFile]:
     """Files that list pages or are made from the same values, and those that are copied."""
     yield from plan_sitemap(site.editions, [page for page in site.pages.values() if page.spot])
     yield from plan_hosting(site.catalog, site.theme)
@@ -265,9 +258,11 @@ def _other_files(
         yield plan_manifest(edition.view, site.theme)
     for asset in site.theme.assets.values():
         yield OutputFile(asset.path, asset.digest, asset.source.read_bytes)
-    derivatives = {derivative.path: derivative for picture in plans.values() for derivative in picture.derivatives}
+    derivatives = {derivative.path: derivative for picture in plans for derivative in picture.derivatives}
     for path, derivative in derivatives.items():
         yield OutputFile(path, path, cached_file(cache, derivative).read_bytes)
     if search:
+        for edition in site.editions:
+            yield from plan_results(edition, search.ids)
         for file in sorted(path for path in search.folder.rglob("*") if path.is_file()):
             yield OutputFile(f"pagefind/{file.relative_to(search.folder).as_posix()}", search.key, file.read_bytes)

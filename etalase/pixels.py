@@ -17,7 +17,7 @@ import pickle
 import sys
 import traceback
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from io import BytesIO
@@ -29,13 +29,13 @@ from pillow_heif import register_heif_opener
 from etalase.darkroom import READY, Answer, Bug, Fault, Made, Make, Measure, Order, Reason, unreadable
 from etalase.pictures import (
     AVIF_QUALITY,
-    AVIF_SPEED,
     JPEG_QUALITY,
     Derivative,
     Format,
     Measured,
     Picture,
     Size,
+    avif_speed,
     digest_of,
     scaled,
 )
@@ -90,7 +90,7 @@ FIRST_SIDEWAYS = 5  # orientations 5 to 8 swap width and height
 
 ENCODINGS: dict[Format, dict[str, object]] = {
     # One thread: more would cut the image into tiles, and the bytes would depend on the machine.
-    "avif": {"quality": AVIF_QUALITY, "speed": AVIF_SPEED, "subsampling": "4:2:0", "max_threads": 1},
+    "avif": {"quality": AVIF_QUALITY, "subsampling": "4:2:0", "max_threads": 1},
     "jpeg": {"quality": JPEG_QUALITY, "subsampling": "4:2:0", "progressive": True, "optimize": True},
 }
 
@@ -104,23 +104,26 @@ class BadPhoto(Exception):
 
 
 def serve() -> None:
-    """Read a batch of orders from stdin and write one pickled answer after another to stdout.
+    """Read one pickled order after another from stdin, and write the answer to each to stdout before the next.
 
     The watchdog ends the process with code 1 when an order takes too long, also inside a decoder that never returns.
     """
     prepare_pillow()
-    orders: Sequence[Order] = pickle.load(sys.stdin.buffer)
     answers = os.fdopen(os.dup(1), "wb")
     with Path(os.devnull).open("wb") as nowhere:  # for what the decoders have to say
         os.dup2(nowhere.fileno(), 1)
         os.dup2(nowhere.fileno(), 2)
-    pickle.dump(READY, answers)
-    for order in orders:
+    reply: object = READY
+    while True:
+        pickle.dump(reply, answers)
         answers.flush()
-        limit_s = MEASURE_LIMIT_S if isinstance(order, Measure) else MAKE_LIMIT_S
-        faulthandler.dump_traceback_later(limit_s, exit=True)
-        pickle.dump(answer(order), answers)
-    answers.close()
+        try:
+            order: Order = pickle.load(sys.stdin.buffer)
+        except EOFError:  # who asked is gone
+            return
+        faulthandler.dump_traceback_later(MEASURE_LIMIT_S if isinstance(order, Measure) else MAKE_LIMIT_S, exit=True)
+        reply = answer(order)
+        faulthandler.cancel_dump_traceback_later()
 
 
 def prepare_pillow() -> None:
@@ -242,12 +245,15 @@ def tone_of(pixels: Image.Image) -> str:
 
 
 def cut_derivatives(pixels: Image.Image, picture: Picture) -> Iterator[tuple[Derivative, Image.Image]]:
-    """Every derivative with its pixels, each size made from the one before it: a fifth of the time, and as sharp."""
-    yield from _cascade(pixels, picture.full)
+    """Every derivative with its pixels, each size made from the smallest that can hold it: as sharp as from the photo."""
+    widest = picture.square[-1]
+    for derivative, whole in _cascade(pixels, picture.full):
+        if min(whole.size) >= widest.width:
+            pixels = whole
+        yield derivative, whole
     across, down = pixels.width / picture.width, pixels.height / picture.height
     left, top, right, bottom = picture.crop
     box = (left * across, top * down, min(right * across, pixels.width), min(bottom * down, pixels.height))
-    widest = picture.square[-1]
     square = pixels.resize((widest.width, widest.height), Image.Resampling.LANCZOS, box, reducing_gap=3)
     yield from _cascade(square, picture.square)
 
@@ -270,7 +276,8 @@ def _read(file: Path) -> bytes:
 def _write(pixels: Image.Image, format_: Format, target: Path) -> None:
     """Save under another name and rename, so that a file with a derivative's name is always whole."""
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
-    pixels.save(part, format_, **ENCODINGS[format_])
+    speed = {"speed": avif_speed(pixels.width)} if format_ == "avif" else {}
+    pixels.save(part, format_, **ENCODINGS[format_], **speed)
     part.replace(target)
 
 

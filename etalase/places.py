@@ -131,8 +131,17 @@ def lineage(code: str) -> tuple[Place, ...]:
 @cache
 def kecamatan_of(kabupaten_code: str) -> tuple[Place, ...]:
     """Its kecamatan in the order of their codes."""
-    codes = sorted(code for code in _large_names() if _level(code) == 3 and code.startswith(f"{kabupaten_code}."))
-    return tuple(map(place, codes))
+    return tuple(map(place, _kecamatan_codes().get(kabupaten_code, ())))
+
+
+@cache
+def _kecamatan_codes() -> dict[str, list[str]]:
+    """By kabupaten, in order."""
+    codes: dict[str, list[str]] = {}
+    for code in sorted(_large_names()):
+        if len(code) == 8:
+            codes.setdefault(code[:5], []).append(code)
+    return codes
 
 
 def _level(code: str) -> Level:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
+
+Format = Literal["text", "github", "json", "sarif"]  # of a report of problems
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,3 +46,6 @@ class ContentError(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
         super().__init__(self.problems)  # what pickling makes it anew from
+
+    def __str__(self) -> str:
+        return f"{len(self.problems)} problem(s)"

@@ -18,14 +18,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from etalase.ledger import Ledger, Output
+from etalase.jobs import NotOurFolder
+from etalase.ledger import Ledger, Output, is_as_written
 from etalase.outputs import OutputFile
 
 _LITTER: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})  # what file managers leave behind
-
-
-class NotOurFolder(Exception):
-    """The output folder is, or holds, something that no build made; carries its path."""
 
 
 @contextmanager
@@ -56,7 +53,7 @@ class Staging:
         if path in self.written or path in self.kept:
             raise ValueError(f"two files want to be {path}")
         output = self.known.get(path)
-        if not output or output.key != key or not _is_untouched(self.out / path, output):
+        if not output or output.key != key or not is_as_written(f"{self.out}/{path}", output.size, output.changed):
             return False
         self.kept[path] = output
         return True
@@ -196,11 +193,3 @@ def _files_in(folder: Path) -> Iterator[str]:
 def _is_a_site(out: Path) -> bool:
     foreign = (out / "CNAME").exists() or any(path.name.startswith(".") for path in out.iterdir())
     return (out / "404.html").is_file() and (out / "aset").is_dir() and not foreign
-
-
-def _is_untouched(file: Path, output: Output) -> bool:
-    try:
-        status = os.stat(file)  # noqa: PTH116  # half the time of Path.stat
-    except OSError:
-        return False
-    return (status.st_size, status.st_mtime_ns) == output[1:]

@@ -16,7 +16,8 @@ import yaml
 
 from etalase import formats
 from etalase.fields import Choice, Field, Keyed, Kind, Many, Nested, Reference, Scalar, fields_of
-from etalase.model import LANGUAGES, Bodies, Body, Language, Photo, Ref, Slug, Text
+from etalase.languages import LANGUAGES, Language
+from etalase.model import Bodies, Body, Photo, Ref, Slug, Text
 from etalase.problems import Problem, problem
 from etalase.sources import Source, is_slug, suggest_slug
 

@@ -9,20 +9,8 @@ from typing import Any, Final, Generic, TypeVar, cast
 import yaml
 
 from etalase.checks import CHECKS, PARTIAL
-from etalase.model import (
-    Group,
-    Language,
-    Outlet,
-    Page,
-    Product,
-    Program,
-    Record,
-    Site,
-    Text,
-    Unfinished,
-    Url,
-    Vocabulary,
-)
+from etalase.languages import Language
+from etalase.model import Group, Outlet, Page, Product, Program, Record, Site, Text, Unfinished, Url, Vocabulary
 from etalase.problems import Location, Problem
 from etalase.reader import TERM_LISTS, WRONG, Reader, Rules, is_empty, value_named
 from etalase.sources import Listing, Source, first_language, read_setting

@@ -8,14 +8,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final, Literal
+from typing import Final
 from urllib.parse import quote
 
-from etalase.model import Language
-from etalase.problems import Problem
+from etalase.languages import Language
+from etalase.problems import Format, Problem
 from etalase.wording import WORDINGS, say, tame
 
-Format = Literal["text", "github", "json", "sarif"]
 SARIF_SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 
 

@@ -18,14 +18,13 @@ from markupsafe import Markup
 
 from etalase.contexts import TEMPLATES
 from etalase.fields import Choice, Field, Keyed, Kind, Many, Nested, Reference, Scalar, fields_of
+from etalase.languages import LANGUAGES, Language
 from etalase.model import (
-    LANGUAGES,
     Coordinates,
     Email,
     Focus,
     Group,
     Kbli,
-    Language,
     Outlet,
     Page,
     Percent,

@@ -1,8 +1,10 @@
 """Index: what a buyer would type for each product and group → a Pagefind bundle, in every language of the site.
 
-1. Plan: a lean document for each, with the words it is found by, best ones first, and what a result shows.
-2. Write the documents as HTML, since that is what Pagefind reads, and run it over them.
-3. Check what it made, drop what our own search page does not use, and keep it until the words change.
+1. Plan: a lean document for each, with the words it is found by, best ones first.
+2. Write the documents as HTML, since that is what Pagefind reads, and run it over those of each language.
+3. Check what it made, keep what our own search page uses, and keep that until the words change.
+
+What a result shows is no part of it: see `exports/results`.
 """
 
 from __future__ import annotations
@@ -15,83 +17,92 @@ import shutil
 import subprocess
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.metadata import version
+from functools import lru_cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
 import pagefind_bin
-from markupsafe import Markup
 
-from etalase.catalog import terms_of
+from etalase.catalog import TERM_LISTS
 from etalase.editions import Edition
 from etalase.entries import Entry
-from etalase.markup import excerpt, plain_text
-from etalase.model import Group, Language, Product, Term, Text
-from etalase.outputs import digest
+from etalase.exports.results import document_name
+from etalase.markup import OPENING_WORDS, opening
+from etalase.model import Group, Product, Term, Text
+from etalase.outputs import PROGRAM, digest
 from etalase.places import lineage
-from etalase.views import PictureView, Viewer
+from etalase.views import Viewer
 from etalase.words import fold, roots
 
-RECIPE: Final = "1"  # raise it whenever the same documents would give another bundle
 BUNDLES_KEPT: Final = 2
-PROSE_WORDS: Final = 50  # summary, uses and colours in both languages, then the beginning of the text
-SUMMARY_LENGTH: Final = 140  # characters: two lines of a result on a phone
-UNUSED: Final = ("playground", "pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*", "pagefind-highlight.js")
+KEPT: Final = (
+    "pagefind-entry.json",
+    "pagefind.js",
+    "pagefind-worker.js",
+    "wasm.unknown.pagefind",
+    "*.pf_meta",
+    "index/*.pf_index",
+)
 
-# Pagefind's Indonesian stemmer makes `granjang` of keranjang and `itung` of Belitung, so neither is found before its last
-# letter is typed. It leaves a word alone that starts with `_`, so in fields every word stands as `_word`, and `search.js`
-# asks for `_word` first. (Pagefind indexes the part behind the `_` too, stemmed, for inflected words.) What is only near
-# stands in the text, where each word takes half the room.
-MARK: Final = "_"
+# Pagefind's own stemmer makes `granjang` of keranjang, which nobody finds before its last letter is typed. Documents
+# without a language are not stemmed: a word is found by its beginning. Roots are in the documents, and `search.js` takes
+# affixes off what is typed. What is only near stands behind a letter that nobody types, and is asked for last.
+NEAR_MARK: Final = "ː"
 _WORD = re.compile(r"[^\W_]{2,}")
 
-# What a result shows is a filter and not metadata, because Pagefind searches metadata: "foto" or "siap" would find
-# everything. A filter's values come with each result; the list of them all is never loaded.
-_STUB = Markup(
-    '<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title></head>'
-    '<body data-pagefind-body data-pagefind-filter="shown[data-shown], kind:{kind}" data-shown="{shown}">\n'
-    "{fields}<p>{near}</p></body></html>\n"
-)
-_FIELD = Markup('<i data-pagefind-meta="{name}[title]" title="{words}"></i>\n')
+# One arena: with one a thread, each keeps its own holes, and Pagefind needs 650 MB in place of 540.
+_ALLOCATOR: Final = {"_RJEM_MALLOC_CONF": "narenas:1"}
 
 
 @dataclass(frozen=True, slots=True)
 class SearchPlan:
-    """The documents to index, path and HTML, in the order of their paths. `key` is a digest of them and of Pagefind."""
+    """What to index: `documents` gives each name and HTML. `key` is a digest of all that they are made from."""
 
     key: str
-    documents: tuple[tuple[str, str], ...]
+    documents: Callable[[], Iterator[tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
 class SearchBundle:
-    """A finished index below `folder`. `key` differs for two bundles of the same plan, because Pagefind's bytes do."""
+    """A finished index below `folder`, a folder a language, and the id that each document has in it. `key` is its plan's."""
 
     folder: Path
     reused: bool
     key: str
+    ids: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Subject:
-    """A product or group as buyers know it. `synonyms` are those of its labels, `prose` what is told of it."""
+    """A product or group as buyers know it. `synonyms` are those of its labels, `prose` what is told of it in each language."""
 
     name: Text
     keywords: str
     labels: str
+    group: str
     where: str
     synonyms: str
-    prose: str
+    prose: tuple[str, ...]
 
 
-def plan_search(editions: Iterable[Edition]) -> SearchPlan:
-    """The documents of every product and group, in the language of each viewer."""
-    documents = tuple(sorted(document for edition in editions for document in _documents(edition.view)))
-    return SearchPlan(digest(RECIPE, version("pagefind-bin"), *(part for document in documents for part in document)), documents)
+def plan_search(editions: Sequence[Edition]) -> SearchPlan:
+    """The documents of every product and group, in the language of each edition."""
+    catalog = editions[0].catalog
+    groups = (f"{group.slug} {group.brief.words}" for group in catalog.groups)
+    named = ((each, catalog.group_of[each.slug].slug, catalog.terms_of[each.slug]) for each in catalog.products)
+    products = (f"{each.slug} {each.brief.words} {group} {terms}" for each, group, terms in named)
+    terms = [(name, term.slug, term.label, term.synonyms) for name in TERM_LISTS for term in catalog.terms[name].values()]
+    key = digest(
+        PROGRAM,
+        repr((catalog.addresses.languages, terms, catalog.vocabulary.synonyms)),
+        *(edition.theme.word_digests[edition.view.language] for edition in editions),
+        "\n".join(groups),
+        "\n".join(products),
+    )
+    return SearchPlan(key, partial(_documents, editions))
 
 
 def index_search(plan: SearchPlan, cache: Path) -> SearchBundle:
@@ -105,122 +116,104 @@ def index_search(plan: SearchPlan, cache: Path) -> SearchBundle:
     if not reused:
         home.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=home, prefix="new-") as work:
-            bundle = _make_bundle(plan, Path(work))
+            made = _make_bundle(plan, Path(work))
             if not folder.is_dir():  # another build may have been quicker
-                bundle.rename(folder)
+                made.rename(folder)
     now = time.time_ns()  # finer than the file system's own clock, whose steps two builds may share
     os.utime(folder, ns=(now, now))
     _forget_oldest(home)
-    entry = folder / "pagefind-entry.json"
-    return SearchBundle(folder, reused, digest(plan.key, entry.read_bytes() if entry.is_file() else b""))
+    return SearchBundle(folder / "bundle", reused, plan.key, json.loads((folder / "ids.json").read_bytes()))
 
 
-# what is searched for and what is shown
+# what is searched for
 
 
-def _documents(view: Viewer) -> Iterator[tuple[str, str]]:
-    addresses = view.catalog.addresses
-    for product in view.catalog.products:
-        path = addresses.of(view.language, "products", product.slug)
-        yield _document(view, path, "product", _product(view, product), _shown_product(view, product))
-    for group in view.catalog.groups:
-        path = addresses.of(view.language, "groups", group.slug)
-        yield _document(view, path, "group", _group(view, group), _shown_group(view, group))
+def _documents(editions: Sequence[Edition]) -> Iterator[tuple[str, str]]:
+    for edition in editions:
+        for product in edition.catalog.products:
+            yield product_document(edition.view, product)
+        for group in edition.catalog.groups:
+            yield group_document(edition.view, group)
 
 
-def _document(view: Viewer, path: str, kind: str, subject: _Subject, shown: Mapping[str, str]) -> tuple[str, str]:
-    fields = _fields(subject, view.language, view.catalog.vocabulary.synonyms)
-    near = fields.pop("near")
-    metadata = [(name, " ".join(MARK + word for word in sorted(words))) for name, words in fields.items() if words]
-    html = _STUB.format(
-        language=view.language,
-        title=shown["name"],
-        kind=kind,
-        shown=json.dumps({key: value for key, value in shown.items() if value}, ensure_ascii=False, sort_keys=True),
-        fields=Markup().join(_FIELD.format(name=name, words=words) for name, words in metadata),
-        near=" ".join(sorted(near)) or kind,  # Pagefind leaves out a page without text
-    )
-    return f"{path}index.html", str(html)
+def product_document(view: Viewer, product: Entry[Product]) -> tuple[str, str]:
+    """Name and HTML of what a product is found by, in the viewer's language."""
+    return document_name(view.language, "products", product.slug), _html("", _fields(view, _product(view, product)))
 
 
-def _fields(subject: _Subject, language: Language, synonyms: tuple[tuple[str, ...], ...]) -> dict[str, set[str]]:
+def group_document(view: Viewer, group: Entry[Group]) -> tuple[str, str]:
+    """Name and HTML of what a group is found by, in the viewer's language. The names of its fields tell it from a product."""
+    return document_name(view.language, "groups", group.slug), _html("group_", _fields(view, _group(view, group)))
+
+
+def _html(kind: str, fields: Mapping[str, set[str]]) -> str:
+    """One element whose attributes are fields. Their words are letters and digits, so there is nothing to escape."""
+    names = ",".join(f"{kind}{name}[{name}]" for name, words in fields.items() if words)
+    words = "".join(f' {name}="{" ".join(sorted(words))}"' for name, words in fields.items() if words)
+    text = "x"  # Pagefind leaves out a page without any
+    return f'<!doctype html><html><body data-pagefind-body><p data-pagefind-meta="{names}"{words}>{text}</p></body></html>\n'
+
+
+def _fields(view: Viewer, subject: _Subject) -> dict[str, set[str]]:
     """The words a document is found by, each only in the best field it has; `search.js` gives the fields their weights."""
+    synonyms = view.catalog.vocabulary.synonyms
     names = _both(subject.name)
-    prose = " ".join(subject.prose.split()[:PROSE_WORDS])
+    prose = (word for told in subject.prose for word in told.split()[:OPENING_WORDS])
     fields: dict[str, Iterable[str]] = {
-        "title": _words(subject.name.in_language(language)),
+        "title": _words(subject.name.in_language(view.language)),
         "other": _words(names),
-        "kata": [*_words(subject.keywords), *roots(f"{names} {subject.keywords}", synonyms)],
+        "kata": (*_words(subject.keywords), *roots(f"{names} {subject.keywords}", synonyms)),
         "labels": _words(subject.labels),
-        "where": _words(subject.where),
+        "where": (*_words(subject.group), *_words(subject.where)),
         "kin": roots(subject.labels, synonyms),
-        "near": [*_words(subject.synonyms), *roots(f"{subject.synonyms} {subject.where} {prose}", synonyms)],
+        "near": (*_words(subject.synonyms), *roots(f"{subject.synonyms} {subject.group} {' '.join(prose)}", synonyms)),
     }
     taken: set[str] = set()
     best: dict[str, set[str]] = {}
     for name, words in fields.items():
         best[name] = set(words) - taken
         taken |= best[name]
+    best["near"] = {NEAR_MARK + word for word in best["near"]}
     return best
 
 
 def _product(view: Viewer, entry: Entry[Product]) -> _Subject:
     product, group = entry.record, view.catalog.group_of[entry.slug].record
-    terms = [view.catalog.terms[name][slug] for name, slug in terms_of(entry)]
+    terms = [view.catalog.terms[name][slug] for name, slug in view.catalog.terms_of[entry.slug]]
     return _Subject(
         name=product.name,
         keywords=_both(product.keywords),
         labels=_labels(terms),
-        where=f"{_both(group.name)} {_places(group)}",
+        group=_both(group.name),
+        where=_places(group),
         synonyms=_synonyms(terms),
-        prose=f"{_both(product.summary, product.uses, product.colours)} {plain_text(entry.html(view.language))}",
+        prose=_prose(view, entry, product.summary, product.uses, product.colours),
     )
 
 
 def _group(view: Viewer, entry: Entry[Group]) -> _Subject:
     group = entry.record
     products = view.catalog.products_of[group.slug]
-    terms = [
-        view.catalog.terms[name][slug] for name, slug in dict.fromkeys(pair for product in products for pair in terms_of(product))
-    ]
+    named = dict.fromkeys(pair for product in products for pair in view.catalog.terms_of[product.slug])
+    terms = [view.catalog.terms[name][slug] for name, slug in named]
     kind = view.phrases.messages(f"kind_{group.kind}") if group.kind else ""
     return _Subject(
         name=group.name,
         keywords="perajin",  # whatever it calls itself
         labels=f"{_labels(terms)} {_both(*(product.record.name for product in products))}",
+        group="",
         where=f"{_places(group)} {group.facilitator}",
         synonyms=_synonyms(terms),
-        prose=f"{kind} {_both(group.summary)} {plain_text(entry.html(view.language))}",
+        prose=(kind, *_prose(view, entry, group.summary)),
     )
 
 
-def _shown_product(view: Viewer, product: Entry[Product]) -> dict[str, str]:
-    card = view.card(product)
-    return {
-        "name": card.name,
-        "label": ", ".join(card.label),
-        "summary": excerpt(view.phrases.text(product.record.summary), SUMMARY_LENGTH),
-        "price": card.price.amount,
-        "per": card.price.per,
-        "stock": card.stock,
-        "stock_text": card.stock_text,
-        **_shown_picture(card.picture),
-    }
-
-
-def _shown_group(view: Viewer, entry: Entry[Group]) -> dict[str, str]:
-    group = entry.record
-    return {
-        "name": view.phrases.text(group.name),
-        "label": view.phrases.place_names(group.place, down_to=3),
-        "summary": excerpt(view.phrases.text(group.summary), SUMMARY_LENGTH),
-        **_shown_picture(view.picture(view.group_photo(entry), square=True)),
-    }
-
-
-def _shown_picture(picture: PictureView | None) -> dict[str, str]:
-    """AVIF in every size, and the smallest JPEG for browsers without it."""
-    return {"avif": picture.avif, "image": picture.jpeg.partition(" ")[0], "tone": picture.tone} if picture else {}
+def _prose(view: Viewer, entry: Entry[Group] | Entry[Product], *texts: Text) -> tuple[str, str]:
+    """Texts in the viewer's language with the opening of the body, and texts in the other language."""
+    own, other = (text.id for text in texts), (text.en for text in texts)
+    if view.language == "en":
+        own, other = other, own
+    return " ".join((*own, opening(entry.html(view.language)))), " ".join(other)
 
 
 def _both(*texts: Text) -> str:
@@ -239,9 +232,10 @@ def _places(group: Group) -> str:
     return " ".join(above.name for above in lineage(group.place))
 
 
-def _words(text: str) -> list[str]:
-    """The words of a text that somebody might search for, folded."""
-    return [word for word in _WORD.findall(fold(text)) if _says_something(word)]
+@lru_cache(maxsize=1 << 12)
+def _words(text: str) -> tuple[str, ...]:
+    """The words of a text that somebody might search for, folded. Kept, since labels and places come again."""
+    return tuple(word for word in _WORD.findall(fold(text)) if _says_something(word))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -254,44 +248,60 @@ def _says_something(word: str) -> bool:
 
 
 def _make_bundle(plan: SearchPlan, work: Path) -> Path:
-    """Every file of the bundle, below `work`. Without a document Pagefind makes none, and neither do we."""
-    site, bundle = work / "site", work / "bundle"
-    bundle.mkdir()
-    if not plan.documents:
-        return bundle
-    for path, html in plan.documents:
-        file = site / path
+    """A folder below `work` with the bundle and the ids. Of a language without a document Pagefind makes none, nor do we."""
+    made, site = work / "made", work / "site"
+    (made / "bundle").mkdir(parents=True)
+    names = []
+    for name, html in plan.documents():
+        names.append(name)
+        file = site / f"{name}.html"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(html, encoding="utf-8", newline="\n")
-    _run_pagefind(site, bundle)
-    _check_bundle(bundle, len(plan.documents))
-    for pattern in UNUSED:
-        for unused in bundle.glob(pattern):
-            shutil.rmtree(unused) if unused.is_dir() else unused.unlink()
-    return bundle
+    ids: dict[str, str] = {}
+    for language in sorted({name.partition("/")[0] for name in names}):
+        output = work / "output" / language
+        _run_pagefind(site / language, output)
+        _keep_used(output, made / "bundle" / language)
+        ids |= {f"{language}/{name}": id_ for name, id_ in _ids_in(output)}
+    if missing := [name for name in names if name not in ids]:
+        raise RuntimeError(f"pagefind indexed {len(ids)} of {len(names)} documents; {missing[0]} is missing")
+    (made / "ids.json").write_text(json.dumps(ids))
+    return made
 
 
-def _run_pagefind(site: Path, bundle: Path) -> None:
+def _run_pagefind(site: Path, output: Path) -> None:
     """Run it where no configuration of the directory's owner can reach it."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")}
-    command = [pagefind_bin.get_executable(), "--site", site.absolute(), "--output-path", bundle.absolute(), "--quiet"]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")} | _ALLOCATOR
+    command = [pagefind_bin.get_executable(), "--site", site.absolute(), "--output-path", output.absolute(), "--quiet"]
     done = subprocess.run(command, cwd=site, env=environment, capture_output=True, text=True, errors="replace", check=False)
     if done.returncode:
         last = "\n".join(f"{done.stdout}\n{done.stderr}".strip().splitlines()[-5:])
         raise RuntimeError(f"pagefind stopped with code {done.returncode}:\n{last}")
 
 
-def _check_bundle(bundle: Path, documents: int) -> None:
-    """Raise RuntimeError unless every file is whole and every document counted: 1.5.2 has been seen to cut files short."""
-    for file in (*bundle.rglob("*.pf_*"), *bundle.glob("wasm.*.pagefind")):
-        try:
-            gzip.decompress(file.read_bytes())
-        except (OSError, EOFError, zlib.error) as error:
-            raise RuntimeError(f"pagefind left {file.name} incomplete: {error}") from error
-    languages = json.loads((bundle / "pagefind-entry.json").read_bytes())["languages"]
-    counted = sum(language["page_count"] for language in languages.values())
-    if counted != documents:
-        raise RuntimeError(f"pagefind indexed {counted} of {documents} documents")
+def _keep_used(output: Path, bundle: Path) -> None:
+    """Move what our search page loads. Not the fragments: they are what Pagefind would show of a result, a file for each."""
+    for file in (file for pattern in KEPT for file in sorted(output.glob(pattern))):
+        if file.suffix.startswith(".pf_") or file.suffix == ".pagefind":
+            _unpack(file)
+        kept = bundle / file.relative_to(output)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        file.rename(kept)
+
+
+def _ids_in(output: Path) -> Iterator[tuple[str, str]]:
+    """Name and id of every document: a result is known by the name of its fragment, which tells the page it came from."""
+    for file in sorted((output / "fragment").glob("*.pf_fragment")):
+        fragment = json.loads(_unpack(file).removeprefix(b"pagefind_dcd"))
+        yield fragment["url"].strip("/").removesuffix(".html"), file.stem.rpartition("_")[2]
+
+
+def _unpack(file: Path) -> bytes:
+    """What is in a packed file. Raises RuntimeError unless it is whole: 1.5.2 has been seen to cut files short."""
+    try:
+        return gzip.decompress(file.read_bytes())
+    except (OSError, EOFError, zlib.error) as error:
+        raise RuntimeError(f"pagefind left {file.name} incomplete: {error}") from error
 
 
 def _forget_oldest(home: Path) -> None:

@@ -18,7 +18,8 @@ from typing import Final, NamedTuple
 
 import yaml
 
-from etalase.model import LANGUAGES, Body, Language
+from etalase.languages import LANGUAGES, Language
+from etalase.model import Body
 from etalase.problems import Location, Problem, problem
 from etalase.stamps import Stamp, stamp_of
 from etalase.words import fold

@@ -19,13 +19,14 @@ from etalase.phrases import Phrases
 from etalase.places import lineage
 
 Node = dict[str, object]
+_ENCODE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _AVAILABILITY: Final = {"ready": "InStock", "order": "MadeToOrder", "out": "OutOfStock"}
 
 
 def graph(nodes: Iterable[Node | None]) -> Markup:
     """The nodes as a JSON-LD document that is safe inside a script element: `<`, `>` and `&` are escaped."""
     document = {"@context": "https://schema.org", "@graph": [_without_empty(node) for node in nodes if node]}
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    text = _ENCODE(document)
     return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
 
 

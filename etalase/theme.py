@@ -6,6 +6,7 @@ In: one or two theme folders. Out: a `Theme`, or problems with the place Jinja o
 from __future__ import annotations
 
 import pickle
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -17,18 +18,20 @@ import jinja2
 import yaml
 from jinja2.meta import find_referenced_templates
 
+from etalase.jobs import BuiltInThemeMissing, built_in_theme
+from etalase.languages import LANGUAGES, Language
 from etalase.ledger import Ledger
-from etalase.model import LANGUAGES, Language
 from etalase.outputs import PROGRAM, digest
 from etalase.problems import ContentError, Location, Problem, problem
 from etalase.sources import compose, read_text
+from etalase.templates import Templates
 
 ASSETS: Final = "aset"
 _FOLDERS: Final = ("templates", "components", "messages", "static")
 _HASHED_ENDINGS: Final = (".css", ".js")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Messages:
     """The interface words of one language; `{name}` in them stands for a fact given at the call."""
 
@@ -93,16 +96,6 @@ class Theme:
             raise ContentError([problem(location, "template-undefined", reason=error)]) from error
 
 
-def built_in_theme() -> Path:
-    """The theme that comes with Etalase: inside the installed package, or beside it in the project."""
-    here = Path(__file__).resolve().parent
-    return here / "theme" if (here / "theme").is_dir() else here.parent / "theme"
-
-
-class BuiltInThemeMissing(Exception):
-    """The theme that comes with Etalase is not where it should be; carries its path."""
-
-
 def load_theme(own: Path | None, ledger: Ledger) -> tuple[Theme | None, list[Problem]]:
     """The built-in theme with the files of `own` (if there is such a folder) in place of their namesakes.
 
@@ -113,17 +106,11 @@ def load_theme(own: Path | None, ledger: Ledger) -> tuple[Theme | None, list[Pro
         raise BuiltInThemeMissing(built_in_theme())
     folders = tuple(folder for folder in (own, built_in_theme()) if folder and folder.is_dir())
     folders = tuple(dict.fromkeys(folder.resolve() for folder in folders))
-    compiled = ledger.file.parent / "templates"
-    compiled.mkdir(exist_ok=True)
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader([folder / kind for folder in folders for kind in ("templates", ".")]),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        bytecode_cache=jinja2.FileSystemBytecodeCache(str(compiled)),
-    )
+    compiled = ledger.file.parent / "templates" / PROGRAM
+    if not compiled.is_dir():
+        shutil.rmtree(compiled.parent, ignore_errors=True)  # what another program has compiled
+        compiled.mkdir(parents=True)
+    environment = Templates(folders, compiled)
     files = _files(folders)
     problems = [*_check_folder(own)]
     contents = {name: file.read_bytes() for name, file in files.items()}

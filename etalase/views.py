@@ -7,13 +7,14 @@ they hold exactly what the page shows and nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from etalase.addresses import Section
 from etalase.catalog import Area, Catalog, TermList
 from etalase.entries import Entry
-from etalase.model import Award, Contact, Coordinates, Group, Language, Link, Outlet, Permit, Photo, Product, Term
+from etalase.languages import Language
+from etalase.model import Award, Contact, Coordinates, Focus, Group, Link, Outlet, Permit, Photo, Product, Term
 from etalase.phrases import Phrases, PricePhrase, whatsapp_of
 from etalase.pictures import Album, Derivative
 from etalase.places import Place, lineage, place
@@ -119,6 +120,8 @@ class Viewer:
     album: Album
     phrases: Phrases
     today: date
+    cards: dict[tuple[str, bool, bool], Card] = field(default_factory=dict, repr=False, compare=False)  # made so far
+    plain_pictures: dict[tuple[str, Focus, bool], PictureView] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def language(self) -> Language:
@@ -138,21 +141,29 @@ class Viewer:
     def picture(self, photo: Photo | None, *, square: bool = False) -> PictureView | None:
         if photo is None:
             return None
-        plan = self.album.picture(photo.file, photo.focus)
-        chosen = plan.square if square else plan.full
-        jpegs = [derivative for derivative in chosen if derivative.format == "jpeg"]
-        plain = next((derivative for derivative in jpegs if derivative.width >= 700), jpegs[-1])
-        return PictureView(
-            alt=self.phrases.text(photo.alt),
-            width=plain.width,
-            height=plain.height,
-            tone=plan.tone,
-            avif=self._srcset(derivative for derivative in chosen if derivative.format == "avif"),
-            jpeg=self._srcset(jpegs),
-            src=self.catalog.addresses.base + plain.path,
-            square=self._srcset(derivative for derivative in plan.square if derivative.format == "avif"),
-            sample=photo.sample,
-        )
+        plain = self._plain_picture(photo.file, photo.focus, square)
+        return replace(plain, alt=self.phrases.text(photo.alt), sample=photo.sample)
+
+    def _plain_picture(self, file: str, focus: Focus, square: bool) -> PictureView:
+        """The picture without words: the same for every record that names the photo."""
+        key = (file, focus, square)
+        if not (view := self.plain_pictures.get(key)):
+            plan = self.album.picture(file, focus)
+            chosen = plan.square if square else plan.full
+            jpegs = [derivative for derivative in chosen if derivative.format == "jpeg"]
+            plain = next((derivative for derivative in jpegs if derivative.width >= 700), jpegs[-1])
+            view = self.plain_pictures[key] = PictureView(
+                alt="",
+                width=plain.width,
+                height=plain.height,
+                tone=plan.tone,
+                avif=self._srcset(derivative for derivative in chosen if derivative.format == "avif"),
+                jpeg=self._srcset(jpegs),
+                src=self.catalog.addresses.base + plain.path,
+                square=self._srcset(derivative for derivative in plan.square if derivative.format == "avif"),
+                sample=False,
+            )
+        return view
 
     def _srcset(self, derivatives: Iterable[Derivative]) -> str:
         base = self.catalog.addresses.base
@@ -170,8 +181,14 @@ class Viewer:
     def card(self, product: Entry[Product], *, materials: bool = False, square: bool = True) -> Card:
         """`materials` shows what it is made of in place of where, for rows that are all from one place.
 
-        A card that is not `square` has the whole picture, to be hung large.
+        A card that is not `square` has the whole picture, to be hung large. The same card is one object on all pages.
         """
+        key = (product.slug, materials, square)
+        if not (card := self.cards.get(key)):
+            card = self.cards[key] = self._card(product, materials=materials, square=square)
+        return card
+
+    def _card(self, product: Entry[Product], *, materials: bool, square: bool) -> Card:
         record, group = product.record, self.catalog.group_of[product.slug]
         second = self.materials_of(product) if materials else self.kabupaten_of(group)
         return Card(

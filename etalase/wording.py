@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from etalase.model import Language
+from etalase.languages import Language
 from etalase.problems import Problem
 
 

@@ -10,10 +10,10 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
-from Sastrawi.Dictionary.ArrayDictionary import ArrayDictionary
-from Sastrawi.Stemmer.Stemmer import Stemmer
-from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
+if TYPE_CHECKING:
+    from Sastrawi.Stemmer.Stemmer import Stemmer
 
 TRADE_SYNONYMS: tuple[tuple[str, ...], ...] = (
     ("perajin", "pengrajin", "kerajinan", "artisan"),
@@ -44,9 +44,12 @@ def roots(text: str, synonyms: Sequence[Sequence[str]] = ()) -> tuple[str, ...]:
     """
     words = _words(text)
     stems = [_root(word) for word in words]
-    found = {stem for word, stem in zip(words, stems, strict=True) if not _STOP_WORDS.intersection((word, stem))}
+    found = set(map(_telling_root, words)) - {""}
     thesaurus = _thesaurus(tuple(map(tuple, synonyms)))
-    return tuple(sorted(found.union(_synonyms_in(words, thesaurus), _synonyms_in(stems, thesaurus))))
+    for forms in (words, stems):
+        if not thesaurus.keys().isdisjoint(forms):
+            found.update(_synonyms_in(forms, thesaurus))
+    return tuple(sorted(found))
 
 
 def fold(text: str) -> str:
@@ -78,12 +81,23 @@ def _root(word: str) -> str:
     return modern if _is_root(modern) else stem
 
 
+@cache
+def _telling_root(word: str) -> str:
+    """The root of a folded word, or "" where it or its root is a function word."""
+    root = _root(word)
+    return "" if _STOP_WORDS.intersection((word, root)) else root
+
+
 def _is_root(word: str) -> bool:
     return bool(_stemmer().get_dictionary().contains(word))
 
 
 @cache
 def _stemmer() -> Stemmer:
+    from Sastrawi.Dictionary.ArrayDictionary import ArrayDictionary  # only where words are new
+    from Sastrawi.Stemmer.Stemmer import Stemmer
+    from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
+
     return Stemmer(ArrayDictionary(StemmerFactory().get_words()))
 
 

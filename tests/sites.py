@@ -65,7 +65,6 @@ def catalog_in(content: Path, cache: Path, url: str = "") -> tuple[Catalog, list
 
 
 def files_of(site: Path) -> dict[str, bytes]:
-    """Every file of a site by its path, without Pagefind's own, some of which differ from run to run."""
+    """Every file of a site by its path."""
     found = (path for path in sorted(site.rglob("*")) if path.is_file())
-    named = ((path.relative_to(site).as_posix(), path) for path in found)
-    return {name: path.read_bytes() for name, path in named if not name.startswith("pagefind/")}
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in found}

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import pytest
 
 from etalase import cli
-from etalase.model import LANGUAGES, Language
+from etalase.languages import LANGUAGES, Language
 from etalase.problems import Location, Problem
 from etalase.reports import Format, report
 from etalase.wording import WORDINGS, say

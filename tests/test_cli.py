@@ -120,7 +120,7 @@ def test_help_in_both_languages(verb: list[str], language: str, words: str, caps
         (["--lang=en"], {"LANG": "id_ID"}, "[id]", "en"),
     ],
 )
-def test_the_language_of_messages(  # noqa: PLR0917  (pytest gives them by name)
+def test_the_language_of_messages(
     arguments: list[str],
     environment: dict[str, str],
     site: str,
@@ -167,7 +167,7 @@ def test_a_build_is_summed_up(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
             pages_rendered=7,
             pictures=MadeReport(made=8, reused=9, opened=10, problems=()),
             photos_opened=11,
-            search=SearchBundle(folder=tmp_path, key="", **{"reused": True}),
+            search=SearchBundle(folder=tmp_path, key="", ids={}, **{"reused": True}),
             files=120,
             files_written=13,
         )

@@ -219,8 +219,8 @@ def test_no_tests_without_a_browser(
 
 
 def pins_of(lock: Path) -> dict[str, str]:
-    """Name → version and hashes, of everything that lock names."""
-    statements = re.sub(r"\\\n", " ", lock.read_text()).splitlines()
+    """Name → version and hashes, of everything that lock names; not the Pythons it is for, which one lock may widen."""
+    statements = re.sub(r"\\\n| ; [^\\\n]+", " ", lock.read_text()).splitlines()
     pins = (line.partition("==") for line in statements if line and not line.lstrip().startswith("#"))
     return {name: pin for name, _, pin in pins}
 

@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 from etalase.fields import Choice, Keyed, Many, Nested, Reference, Scalar, fields_of
-from etalase.model import LANGUAGES, Price, Text
+from etalase.languages import LANGUAGES
+from etalase.model import Price, Text
 from etalase.schema import RECORDS, _tables, schema_of
 from etalase.values import SCALARS
 

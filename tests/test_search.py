@@ -5,44 +5,64 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from html import unescape
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 import pagefind_bin
 import pytest
 
 from etalase import search
-from etalase.crew import Crew
-from etalase.pipeline import check_site
-from etalase.search import SearchPlan, index_search, plan_search
+from etalase.exports import results
+from etalase.exports.results import count_shards, plan_results
+from etalase.pictures import plan_picture
+from etalase.pipeline import check_site, make_viewers
+from etalase.search import SearchBundle, SearchPlan, index_search, plan_search
+from etalase.views import Viewer
 from tests.sites import GOLDEN, copy_content, job_in
 
 
-def _plan(folder: Path, content: Path, url: str = "") -> SearchPlan:
-    return plan_search(check_site(job_in(folder, content=content, url=url), Crew(), lambda stage, done, total: None).editions)
+def _made(folder: Path, content: Path, url: str = "") -> tuple[tuple[Viewer, ...], SearchPlan]:
+    with ThreadPoolExecutor(1) as executor:
+        checked = check_site(job_in(folder, content=content, url=url), executor, lambda stage, done, total: None)
+    catalog = checked.catalog
+    photos = [photo for held in (*(p.photos for p in catalog.products), *(g.photos for g in catalog.groups)) for photo in held]
+    plans = {photo: plan_picture(checked.measured[photo.file], photo.focus) for photo in photos}
+    viewers = make_viewers(catalog, plans, checked.theme, date(2026, 11, 1))
+    return viewers, plan_search(viewers, checked.bodies)
+
+
+def _plan(folder: Path, content: Path) -> SearchPlan:
+    return _made(folder, content)[1]
+
+
+def _fields(document: str) -> dict[str, set[str]]:
+    """The words of each field, by its name in the index."""
+    found = re.search(r'data-pagefind-meta="([^"]*)"', document)
+    assert found
+    named = re.findall(r"(\w+)\[(\w+)\]", found[1])
+    values = {name: re.search(rf' {name}="([^"]*)"', document) for _, name in named}
+    return {field: set(value[1].split()) for field, name in named if (value := values[name])}
 
 
 def _words(document: str, field: str) -> set[str]:
-    found = re.search(rf'data-pagefind-meta="{field}\[title\]" title="([^"]*)"', document)
-    return set(unescape(found[1]).split()) if found else set()
+    return _fields(document).get(field, set())
 
 
 def _all_words(document: str) -> set[str]:
-    return _near(document).union(*(_words(document, field) for field in ("title", "other", "kata", "labels", "where", "kin")))
+    return {word.removeprefix(search.NEAR_MARK) for words in _fields(document).values() for word in words}
 
 
-def _near(document: str) -> set[str]:
-    """The words in the text itself, with the mark that they have in fields."""
-    found = re.search(r"<p>(.*?)</p>", document)
-    assert found
-    return {f"_{word}" for word in found[1].split()}
+def _ids(plan: SearchPlan) -> dict[str, str]:
+    """Ids as Pagefind might give them."""
+    return {name: f"{number * 7:07x}" for number, (name, _) in enumerate(plan.documents)}
 
 
-def _shown(document: str) -> dict[str, str]:
-    found = re.search(r'data-shown="([^"]*)"', document)
-    assert found
-    shown: dict[str, str] = json.loads(unescape(found[1]))
-    return shown
+def _shown(viewers: tuple[Viewer, ...], ids: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """What results show, by the name of their document."""
+    files = [json.loads(file.make()) for view in viewers for file in plan_results(view, ids)]
+    return {name: shard[id_] for name, id_ in ids.items() for shard in files if id_ in shard}
 
 
 def _change(file: Path, old: str, new: str) -> None:
@@ -52,8 +72,18 @@ def _change(file: Path, old: str, new: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def plan(tmp_path_factory: pytest.TempPathFactory) -> SearchPlan:
-    return _plan(tmp_path_factory.mktemp("search"), GOLDEN / "content", "https://contoh.example/katalog/")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[tuple[Viewer, ...], SearchPlan]:
+    return _made(tmp_path_factory.mktemp("search"), GOLDEN / "content", "https://contoh.example/katalog/")
+
+
+@pytest.fixture(scope="module")
+def viewers(made: tuple[tuple[Viewer, ...], SearchPlan]) -> tuple[Viewer, ...]:
+    return made[0]
+
+
+@pytest.fixture(scope="module")
+def plan(made: tuple[tuple[Viewer, ...], SearchPlan]) -> SearchPlan:
+    return made[1]
 
 
 @pytest.fixture(scope="module")
@@ -61,37 +91,42 @@ def documents(plan: SearchPlan) -> dict[str, str]:
     return dict(plan.documents)
 
 
+@pytest.fixture(scope="module")
+def bundle(plan: SearchPlan, tmp_path_factory: pytest.TempPathFactory) -> SearchBundle:
+    return index_search(plan, tmp_path_factory.mktemp("bundle"))
+
+
 def test_every_published_product_and_group_is_planned_in_each_language(plan: SearchPlan) -> None:
-    paths = [path for path, _ in plan.documents]
-    assert paths == sorted(paths)
-    assert {path for path in paths if not path.startswith("en/")} == {
-        "produk/keranjang/index.html",
-        "produk/tikar/index.html",
-        "produk/gula-cetak/index.html",
-        "kelompok/anyam-hulu/index.html",
-        "kelompok/gula-kembiri/index.html",
+    names = [name for name, _ in plan.documents]
+    assert names == sorted(names)
+    assert {name for name in names if name.startswith("id/")} == {
+        "id/products/keranjang",
+        "id/products/tikar",
+        "id/products/gula-cetak",
+        "id/groups/anyam-hulu",
+        "id/groups/gula-kembiri",
     }
-    assert "en/products/keranjang/index.html" in paths and len(paths) == 10
+    assert "en/products/keranjang" in names and len(names) == 10
 
 
 def test_a_word_stands_in_the_best_of_its_fields_alone(documents: dict[str, str]) -> None:
-    basket = documents["produk/keranjang/index.html"]
-    assert _words(basket, "title") == {"_keranjang", "_rotan"}
-    assert _words(basket, "other") == {"_rattan", "_basket"}
-    assert "_bakul" in _words(basket, "kata")
-    assert {"_kapuas", "_hulu", "_kalimantan"} <= _words(basket, "where")
-    assert "_tutup" in _near(basket)  # from “bertutup” in its summary
-    assert "_keranjang" not in _near(basket)
+    basket = documents["id/products/keranjang"]
+    assert _words(basket, "title") == {"keranjang", "rotan"}
+    assert _words(basket, "other") == {"rattan", "basket"}
+    assert "bakul" in _words(basket, "kata")
+    assert {"kapuas", "hulu", "kalimantan"} <= _words(basket, "where")
+    assert "ːtutup" in _words(basket, "near")  # from “bertutup” in its summary
+    assert "ːkeranjang" not in _words(basket, "near")
 
 
-@pytest.mark.parametrize("path", ["produk/keranjang/index.html", "en/products/keranjang/index.html"])
-def test_both_languages_find_it_in_either(documents: dict[str, str], path: str) -> None:
-    assert {"_keranjang", "_basket", "_anyaman", "_plaiting", "_bakul"} <= _all_words(documents[path])
+@pytest.mark.parametrize("name", ["id/products/keranjang", "en/products/keranjang"])
+def test_both_languages_find_it_in_either(documents: dict[str, str], name: str) -> None:
+    assert {"keranjang", "basket", "anyaman", "plaiting", "bakul"} <= _all_words(documents[name])
 
 
 def test_function_words_find_nothing(documents: dict[str, str]) -> None:
     for document in documents.values():
-        assert not {"_dan", "_di", "_with", "_of"} & _all_words(document)
+        assert not {"dan", "di", "with", "of"} & _all_words(document)
 
 
 @pytest.mark.parametrize(
@@ -116,63 +151,96 @@ def test_the_words_of_the_trade_find_each_other(tmp_path: Path, written: str, ty
     _change(
         content / "products/keranjang/index.md", "{id: Keranjang Rotan, en: Rattan Basket}", f"{{id: {written}, en: A Thing}}"
     )
-    document = dict(_plan(tmp_path, content).documents)["produk/keranjang/index.html"]
-    assert f"_{typed}" in _words(document, "title") | _words(document, "kata")
+    document = dict(_plan(tmp_path, content).documents)["id/products/keranjang"]
+    assert typed in _words(document, "title") | _words(document, "kata")
 
 
 def test_a_group_is_found_by_what_it_makes(documents: dict[str, str]) -> None:
-    assert {"_keranjang", "_basket", "_tikar", "_rotan"} <= _words(documents["kelompok/anyam-hulu/index.html"], "labels")
+    assert {"keranjang", "basket", "tikar", "rotan"} <= _words(documents["id/groups/anyam-hulu"], "group_labels")
 
 
 def test_every_group_is_found_as_makers(documents: dict[str, str]) -> None:
-    assert {"_perajin", "_pengrajin", "_artisan"} <= _all_words(documents["kelompok/gula-kembiri/index.html"])
+    assert {"perajin", "pengrajin", "artisan"} <= _all_words(documents["id/groups/gula-kembiri"])
 
 
-def test_a_result_knows_what_to_show(documents: dict[str, str]) -> None:
-    shown = _shown(documents["produk/keranjang/index.html"])
-    assert (shown["name"], shown["price"], shown["per"], shown["stock"]) == ("Keranjang Rotan", "Rp185.000", "buah", "order")
-    assert re.fullmatch(r"/katalog/foto/[0-9a-f]+-360\.jpg", shown["image"])
-    assert "image" not in _shown(documents["produk/gula-cetak/index.html"])
-    assert _shown(documents["en/products/keranjang/index.html"])["name"] == "Rattan Basket"
+def test_a_result_knows_what_to_show(viewers: tuple[Viewer, ...], plan: SearchPlan) -> None:
+    shown = _shown(viewers, _ids(plan))
+    assert shown.keys() == dict(plan.documents).keys()
+    basket = shown["id/products/keranjang"]
+    assert (basket["name"], basket["price"], basket["per"], basket["stock"]) == ("Keranjang Rotan", "Rp185.000", "buah", "order")
+    assert basket["href"] == "/katalog/produk/keranjang/"
+    assert re.fullmatch(r"/katalog/foto/[0-9a-f]+-360\.jpg", basket["image"])
+    assert "image" not in shown["id/products/gula-cetak"]
+    assert shown["en/products/keranjang"]["name"] == "Rattan Basket"
+    assert shown["en/groups/anyam-hulu"]["href"] == "/katalog/en/groups/anyam-hulu/"
+
+
+def test_a_result_is_where_its_id_says(viewers: tuple[Viewer, ...], plan: SearchPlan, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(results, "MOST_IN_SHARD", 1)
+    shards = count_shards(viewers[0].catalog)
+    assert shards == 8
+    ids = _ids(plan)
+    for file in plan_results(viewers[0], ids):
+        folder, name = file.path.rsplit("/", 1)
+        assert folder == "data/cari/id"
+        assert {f"{int(id_, 16) % shards:x}.json" for id_ in json.loads(file.make())} == {name}
 
 
 def test_what_editors_write_stays_text(tmp_path: Path) -> None:
     content = copy_content(tmp_path)
     name = '<img src=x> "Keranjang" & Co'
     _change(content / "products/keranjang/index.md", "id: Keranjang Rotan", f"id: '{name}'")
-    document = dict(_plan(tmp_path, content).documents)["produk/keranjang/index.html"]
-    assert "<img" not in document
-    assert _shown(document)["name"] == name
+    viewers, plan = _made(tmp_path, content)
+    assert "<img" not in dict(plan.documents)["id/products/keranjang"]
+    assert _words(dict(plan.documents)["id/products/keranjang"], "title") == {"img", "src", "keranjang", "co"}
+    assert _shown(viewers, _ids(plan))["id/products/keranjang"]["name"] == name
 
 
-def test_the_bundle_is_whole_and_small(plan: SearchPlan, tmp_path: Path) -> None:
-    bundle = index_search(plan, tmp_path)
-    entry = json.loads((bundle.folder / "pagefind-entry.json").read_text())
-    assert {language: facts["page_count"] for language, facts in entry["languages"].items()} == {"id": 5, "en": 5}
-    packed = [*bundle.folder.rglob("*.pf_*")]
-    assert packed and all(gzip.decompress(file.read_bytes()).startswith(b"pagefind_dcd") for file in packed)
-    names = {path.name for path in bundle.folder.iterdir()}
-    assert {"pagefind.js", "pagefind-worker.js", "wasm.id.pagefind", "wasm.en.pagefind", "wasm.unknown.pagefind"} <= names
-    assert not [name for name in names if "ui" in name or name in {"playground", "pagefind-highlight.js"}]
+def test_the_bundle_is_whole_and_small(bundle: SearchBundle, plan: SearchPlan) -> None:
+    assert {folder.name for folder in bundle.folder.iterdir()} == {"id", "en"}
+    for folder in bundle.folder.iterdir():
+        entry = json.loads((folder / "pagefind-entry.json").read_text())
+        assert [facts["page_count"] for facts in entry["languages"].values()] == [5]
+        packed = [*folder.rglob("*.pf_*")]
+        assert packed and all(gzip.decompress(file.read_bytes()).startswith(b"pagefind_dcd") for file in packed)
+        names = {path.name for path in folder.iterdir()}
+        assert names - {path.name for path in folder.glob("*.pf_meta")} == {
+            *("index", "pagefind-entry.json", "pagefind.js", "pagefind-worker.js", "wasm.unknown.pagefind")
+        }
+    assert bundle.ids.keys() == dict(plan.documents).keys()
+    assert all(re.fullmatch("[0-9a-f]{7,}", id_) for id_ in bundle.ids.values())
+
+
+def test_the_same_words_make_the_same_bytes(bundle: SearchBundle, plan: SearchPlan, tmp_path: Path) -> None:
+    def bytes_of(made: SearchBundle) -> dict[str, bytes]:
+        files = (file for file in made.folder.rglob("*") if file.is_file())
+        return {file.relative_to(made.folder).as_posix(): file.read_bytes() for file in files}
+
+    for run in range(5):
+        again = index_search(plan, tmp_path / str(run))
+        assert (again.key, again.ids) == (bundle.key, bundle.ids)
+        assert bytes_of(again) == bytes_of(bundle)
 
 
 def test_a_bundle_is_made_once_for_the_same_words(tmp_path: Path) -> None:
     content = copy_content(tmp_path)
     first = index_search(_plan(tmp_path, content), tmp_path / "cache")
     _change(content / "products/keranjang/index.md", "weight: 900", "weight: 950")
+    _change(content / "products/keranjang/index.md", "185000", "195000")
+    _change(content / "products/keranjang/index.md", "stock: order", "stock: ready")
     _change(content / "site.yaml", "name:", "min_photo_px: 400\nname:")
-    again = index_search(_plan(tmp_path, content), tmp_path / "cache")
+    viewers, plan = _made(tmp_path, content)
+    again = index_search(plan, tmp_path / "cache")
     assert (first.reused, again.reused) == (False, True)
-    assert (again.folder, again.key) == (first.folder, first.key)
+    assert (again.folder, again.key, again.ids) == (first.folder, first.key, first.ids)
+    shown = _shown(viewers, again.ids)["id/products/keranjang"]
+    assert (shown["price"], shown["stock"]) == ("Rp195.000", "ready")
 
 
-@pytest.mark.parametrize(
-    ("old", "new"), [("Keranjang Rotan", "Keranjang Besar"), ("185000", "195000"), ("stock: order", "stock: ready")]
-)
-def test_what_a_result_shows_or_is_found_by_makes_a_new_bundle(tmp_path: Path, plan: SearchPlan, old: str, new: str) -> None:
+def test_another_word_makes_a_new_bundle(tmp_path: Path, plan: SearchPlan) -> None:
     content = copy_content(tmp_path)
     before = _plan(tmp_path, content).key
-    _change(content / "products/keranjang/index.md", old, new)
+    _change(content / "products/keranjang/index.md", "Keranjang Rotan", "Keranjang Besar")
     assert _plan(tmp_path, content).key != before
 
 
@@ -203,15 +271,17 @@ def test_pagefinds_last_words_are_kept(plan: SearchPlan, tmp_path: Path, monkeyp
     assert not [*(tmp_path / "cache/search").iterdir()]
 
 
-def test_a_file_cut_short_is_no_bundle(plan: SearchPlan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _pretend(tmp_path, monkeypatch, 'seq 9999 | gzip | head -c 4096 > "$4/id_1.pf_index"')
-    with pytest.raises(RuntimeError, match=r"left id_1\.pf_index incomplete"):
+@pytest.mark.parametrize("file", ["index/1.pf_index", "fragment/1.pf_fragment", "1.pf_meta", "wasm.unknown.pagefind"])
+def test_a_file_cut_short_is_no_bundle(plan: SearchPlan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str) -> None:
+    _pretend(tmp_path, monkeypatch, f'mkdir -p "$4/index" "$4/fragment"; seq 9999 | gzip | head -c 4096 > "$4/{file}"')
+    with pytest.raises(RuntimeError, match=f"left {Path(file).name} incomplete"):
         index_search(plan, tmp_path / "cache")
+    assert not [*(tmp_path / "cache/search").iterdir()]
 
 
-def test_a_page_left_out_is_no_bundle(plan: SearchPlan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _pretend(tmp_path, monkeypatch, """printf '{"languages":{"id":{"page_count":9}}}' > "$4/pagefind-entry.json\"""")
-    with pytest.raises(RuntimeError, match="9 of 10 documents"):
+def test_a_document_left_out_is_no_bundle(plan: SearchPlan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _pretend(tmp_path, monkeypatch, f'rm products/tikar.html; exec "{pagefind_bin.get_executable()}" "$@"')
+    with pytest.raises(RuntimeError, match="8 of 10 documents; en/products/tikar is missing"):
         index_search(plan, tmp_path / "cache")
 
 
@@ -220,13 +290,14 @@ def test_settings_of_the_computer_change_nothing(plan: SearchPlan, tmp_path: Pat
     monkeypatch.chdir(tmp_path)
     (tmp_path / "pagefind.yml").write_text("force_language: en\n")
     bundle = index_search(plan, tmp_path / "cache")
-    assert sorted(json.loads((bundle.folder / "pagefind-entry.json").read_text())["languages"]) == ["en", "id"]
+    assert [*json.loads((bundle.folder / "id/pagefind-entry.json").read_text())["languages"]] == ["unknown"]
 
 
-def test_the_page_weighs_every_field(documents: dict[str, str]) -> None:
+def test_the_page_knows_what_stands_in_the_index(documents: dict[str, str]) -> None:
     script = (Path(__file__).parent.parent / "theme/static/search.js").read_text()
     weights = re.search(r"const WEIGHTS = \{(.*?)\}", script)
-    fields = {name for document in documents.values() for name in re.findall(r'data-pagefind-meta="(\w+)\[', document)}
-    assert weights and fields == set(re.findall(r"(\w+):", weights[1]))
+    fields = {name for document in documents.values() for name in _fields(document)}
+    assert weights and {name.removeprefix("group_") for name in fields} == set(re.findall(r"(\w+):", weights[1]))
+    assert f'NEAR_MARK = "{search.NEAR_MARK}"' in script and 'OF_GROUP = "group_"' in script
+    assert f"DIGITS = {results.DIGITS};" in script
     assert len(gzip.compress(script.encode(), 9)) < 6000
-    assert search.MARK == "_" and "`_${word}`" in script

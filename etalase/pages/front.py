@@ -9,6 +9,7 @@ from etalase import structured
 from etalase.contexts import HomePage, NotFoundPage, NotFoundWords, RedirectPage, SearchPage, StoryView, TextPage
 from etalase.editions import LONGEST_DESCRIPTION, Edition, PlannedPage, Spot, first_photos
 from etalase.entries import Entry
+from etalase.exports.results import count_shards, results_address
 from etalase.markup import excerpt, plain_text
 from etalase.model import Group, Page, Product, Story
 from etalase.outputs import digest
@@ -106,7 +107,9 @@ def _text_page(edition: Edition, entry: Entry[Page]) -> TextPage:
 
 
 def search_page(edition: Edition) -> PlannedPage:
-    return edition.page(SearchPage, Spot("search"), [edition.facets], partial(_search_page, edition))
+    return edition.page(
+        SearchPage, Spot("search"), [edition.facets, str(count_shards(edition.catalog))], partial(_search_page, edition)
+    )
 
 
 def _search_page(edition: Edition) -> SearchPage:
@@ -117,7 +120,9 @@ def _search_page(edition: Edition) -> SearchPage:
         title=title,
         suggestions=suggestions(edition),
         everything=view.href("products"),
-        bundle=f"{catalog.addresses.base}pagefind/",
+        bundle=f"{catalog.addresses.base}pagefind/{view.language}/",
+        results=catalog.addresses.base + results_address(view.language),
+        shards=count_shards(catalog),
         words=view.phrases.messages.forms(*SEARCH_WORDS),
     )
 

@@ -128,6 +128,13 @@ def _near_pages(number: int, last: int) -> list[int]:
 
 def _facets(edition: Edition, listing: Listing) -> tuple[Facet, ...]:
     """Links that narrow: each opens a listing of its own, so all of them work without a script."""
+    key = (listing.section, *listing.parts)
+    if key not in edition.facets_of:
+        edition.facets_of[key] = _new_facets(edition, listing)
+    return edition.facets_of[key]
+
+
+def _new_facets(edition: Edition, listing: Listing) -> tuple[Facet, ...]:
     facets = [Facet(title=edition.t(name), options=_term_options(edition, name, listing)) for name in FACETS]
     facets.append(Facet(title=edition.t("kabupaten"), options=_place_options(edition, listing)))
     return tuple(facet for facet in facets if facet.options)

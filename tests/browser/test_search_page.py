@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 
 def _ask(page: Page, address: str, query: str) -> None:
@@ -104,6 +106,55 @@ def test_a_lost_connection_is_said_and_another_try_works(browser: Browser, site_
     page.unroute("**/pagefind/**")
     page.locator("main input[name=q]").press("Enter")
     expect(page.locator(".hits > li h3 a").first).to_have_text("Tikar Rotan")
+    context.close()
+
+
+def test_a_result_whose_file_is_late_waits_for_it(page: Page, site_url: str) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/data/cari/**", hold)
+    with page.expect_request("**/data/cari/**"):
+        page.goto(f"{site_url}cari/?q=tikar")
+    page.wait_for_timeout(300)
+    assert page.locator("#search-hits").is_hidden()
+    held[0].continue_()
+    expect(page.locator(".hits > li .price").first).to_be_visible()
+    assert len(held) == 1
+
+
+def test_a_file_that_fails_once_is_asked_for_again(page: Page, site_url: str) -> None:
+    stale = json.dumps({"0000000": {"name": "Lama"}})
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        if len(asked) == 1:
+            route.fulfill(body=stale)
+        else:
+            route.continue_()
+
+    page.route("**/data/cari/**", answer)
+    page.goto(f"{site_url}cari/?q=tikar")
+    expect(page.locator(".hits > li h3 a").first).to_have_text("Tikar Rotan")
+    assert len(asked) == 2
+
+
+def test_a_lost_file_leaves_the_other_results(browser: Browser, site_url: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+
+    def answer(route: Route) -> None:
+        shard = json.loads(route.fetch().text())
+        route.fulfill(json={id_: shown for id_, shown in shard.items() if shown["name"] != "Gula Aren Cetak"})
+
+    page.route("**/data/cari/**", answer)
+    page.goto(f"{site_url}cari/?q=gula")
+    expect(page.get_by_role("status")).to_contain_text("Pencarian tidak dapat dimuat")
+    expect(page.locator("#search-group li h3 a")).to_have_text("Gula Kembiri")
+    expect(page.locator("#search-product li")).to_have_count(0)
     context.close()
 
 

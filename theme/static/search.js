@@ -1,23 +1,29 @@
-/* The search page: words typed → results, from the Pagefind bundle that etalase/search.py makes.
-   Nothing is loaded before the field has focus or the address brings a query. Text goes in as text, never as HTML. */
+/* The search page: words typed → results, found in the Pagefind bundle that etalase/search.py makes, shown from the files
+   that etalase/exports/results.py makes. Nothing is loaded before the field has focus or the address brings a query. Text goes in as text, never as HTML. */
 
 const STEP = 12; // results at a time
 const ASIDE = 4; // of the kind that answers less well, at first
 const PAUSE = 150; // ms after the last key
 const MOST_WORDS = 8;
-const WEIGHTS = { title: 10, other: 6, kata: 5, labels: 3, where: 2, kin: 0.9 }; // the fields of search.py
-const NEAR = 0.4; // its other words
+const WEIGHTS = { title: 10, other: 6, kata: 5, labels: 3, where: 2, kin: 0.9, near: 0.4 }; // the fields of search.py
+const NEAR_MARK = "ː"; // before the words of its last field
+const OF_GROUP = "group_"; // before the names of a group's fields
 const WEAK = 0.1; // of the best score: what is only akin or near is left out where a name matches
+const PREFIXED = /^(meny|meng|mem|men|me|peny|peng|pem|pen|per|pe|ber|ter|di)(.{4,})/;
+const EATEN = { meny: "s", meng: "k", mem: "p", men: "t", peny: "s", peng: "k", pem: "p", pen: "t" }; // menenun: tenun
+const ENDED = /^(.{4,}?)(?:nya|kan|an|i|ings?|ers?|ed|es?|s|y)$/;
 const FUNCTION_WORDS = new Set("atau dan dari dengan di ke pada untuk yang and for from in of or the to with".split(" "));
 const KINDS = ["product", "group"];
+const DIGITS = 7; // of an id, which say what file has its result
 
 const byId = (id) => document.getElementById(`search-${id}`);
-const { bundle, words } = JSON.parse(byId("data").textContent);
+const { bundle, results: folder, shards, words } = JSON.parse(byId("data").textContent);
 const language = document.documentElement.lang;
 const form = document.querySelector("form.search-field.large");
 const field = form.elements.q;
 const plainTitle = document.title;
 
+const loaded = new Map(); // promises of shards by name
 let engine; // a promise of Pagefind
 let failures = 0;
 let turn = 0; // of the latest query; answers to earlier ones are dropped
@@ -36,8 +42,7 @@ function load() {
 async function start() {
   // A browser remembers that a module failed, so another try needs another address.
   const pagefind = await import(`${bundle}pagefind.js${failures ? `?${failures}` : ""}`);
-  const baseUrl = new URL("..", new URL(bundle, location.href)).pathname;
-  await pagefind.options({ basePath: bundle, baseUrl });
+  await pagefind.options({ basePath: bundle });
   await pagefind.init();
   return pagefind;
 }
@@ -52,6 +57,16 @@ function wordsOf(query) {
   return telling.length ? telling : all;
 }
 
+/* The word, and what may be left of it without an affix: penenun → tenun, carving → carv. Pagefind finds what begins with
+   that, and where nothing does, the longest word it begins with. On English pages carved and carving are one. */
+function formsOf(word) {
+  const [, prefix, rest] = word.match(PREFIXED) ?? [];
+  const [, beginning] = word.match(ENDED) ?? [];
+  const eaten = EATEN[prefix] && EATEN[prefix] + rest;
+  const forms = language === "en" ? [beginning, word, rest, eaten] : [word, rest, eaten, beginning];
+  return forms.filter(Boolean);
+}
+
 const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
 
 function count(key, n) {
@@ -61,26 +76,33 @@ function count(key, n) {
 
 /* Asking */
 
-/* For each kind, what has a word: results by id, with the weight of the best field it stands in. The index has words behind
-   a `_`, found also half typed; for others Pagefind looks for the stem. Its own score is not used: it counts a field once
-   more for each word that begins alike (basket, basketry; https://github.com/Pagefind/pagefind/issues/1127). */
+/* For each kind, what has a word: results by id, with the weight of the best field it stands in. What is only near counts
+   where nothing else has the word. Pagefind's own score is not used: it counts a field once more for each word that begins
+   alike (basket, basketry; https://github.com/Pagefind/pagefind/issues/1127). */
 async function resultsOf(pagefind, word) {
-  for (const term of [`_${word}`, word]) {
-    const found = await Promise.all(KINDS.map((kind) => pagefind.search(term, { filters: { kind } })));
-    if (found.some(({ results }) => results.length)) {
-      return found.map(({ results }) => new Map(results.map((result) => [result.id, { result, weight: weightOf(result) }])));
-    }
+  const forms = formsOf(word);
+  for (const term of [...forms, ...forms.map((form) => NEAR_MARK + form)]) {
+    const { results } = await pagefind.search(term);
+    if (results.length) return byKind(results);
   }
 }
 
-const weightOf = ({ matchedMetaFields }) => Math.max(NEAR, ...(matchedMetaFields ?? []).map((name) => WEIGHTS[name] ?? 0));
+function byKind(results) {
+  const kinds = KINDS.map(() => new Map());
+  for (const { id, matchedMetaFields } of results) {
+    const [field] = matchedMetaFields;
+    const weights = matchedMetaFields.map((name) => WEIGHTS[name.replace(OF_GROUP, "")]);
+    kinds[Number(field.startsWith(OF_GROUP))].set(id, Math.max(...weights));
+  }
+  return kinds;
+}
 
 /* What has every one of the words, best first. */
 function together([first, ...rest]) {
   const scored = [];
-  for (const [id, { result, weight }] of first) {
-    const others = rest.map((found) => found.get(id)?.weight);
-    if (others.every(Boolean)) scored.push({ result, score: others.reduce((sum, other) => sum + other, weight) });
+  for (const [id, weight] of first) {
+    const others = rest.map((found) => found.get(id));
+    if (others.every(Boolean)) scored.push({ id, score: others.reduce((sum, other) => sum + other, weight) });
   }
   scored.sort((a, b) => b.score - a.score);
   return scored.filter(({ score }) => score >= WEAK * scored[0].score);
@@ -115,7 +137,11 @@ async function answer() {
     if (mine !== turn) return;
     const numbers = groupsLead(found) ? [ASIDE, STEP] : [STEP, ASIDE];
     const first = await Promise.all([found.products, found.groups].map((results, kind) => dataOf(results, 0, numbers[kind])));
-    if (mine === turn) present(query, found, first);
+    if (mine !== turn) return;
+    const lost = first.some((part) => part.lost);
+    if (lost && !first.some(({ shown }) => shown.length)) throw new Error("no result could be loaded");
+    present(query, found, first);
+    if (lost) say(words.search_failed, "hint");
   } catch (error) {
     if (mine === turn) fail(error);
   }
@@ -132,7 +158,32 @@ function fail(error) {
 
 const groupsLead = ({ products, groups }) => (groups[0]?.score ?? 0) > (products[0]?.score ?? 0);
 
-const dataOf = (results, from, n) => Promise.all(results.slice(from, from + n).map(({ result }) => result.data()));
+/* What `n` results from a place on show, how far they go, and whether the file of one is lost, which leaves it out. */
+async function dataOf(results, from, n) {
+  const asked = results.slice(from, from + n);
+  const data = await Promise.all(asked.map(shownOf));
+  const shown = data.filter(Boolean);
+  return { shown, upTo: from + asked.length, lost: shown.length < asked.length };
+}
+
+/* The browser may have kept a file that does not know the result yet, so it is asked for once more past its cache. */
+async function shownOf({ id }) {
+  const digits = id.split("_")[1];
+  const name = (parseInt(digits.slice(0, DIGITS), 16) % shards).toString(16);
+  return (await shardOf(name, "default"))[digits] ?? (await shardOf(name, "reload"))[digits];
+}
+
+function shardOf(name, cache) {
+  const key = `${name} ${cache}`;
+  if (!loaded.has(key)) loaded.set(key, fetchShard(name, cache).catch((error) => (loaded.delete(key), console.warn(error), {})));
+  return loaded.get(key);
+}
+
+async function fetchShard(name, cache) {
+  const answer = await fetch(`${folder}${name}.json`, { cache });
+  if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
+  return answer.json();
+}
 
 /* Showing */
 
@@ -191,17 +242,20 @@ function list(kind, results, first, used) {
   tab.querySelector("span").textContent = results.length.toLocaleString(language);
   const hits = section.querySelector("ul");
   const more = section.querySelector("button");
-  hits.replaceChildren(...first.map((data) => hit(data, used)));
-  more.hidden = results.length <= first.length;
+  let { upTo } = first;
+  hits.replaceChildren(...first.shown.map((shown) => hit(shown, used)));
+  more.hidden = results.length <= upTo;
   more.onclick = async () => {
     const mine = turn;
-    const shown = hits.children.length;
-    const data = await dataOf(results, shown, STEP).catch(fail);
-    if (!data || mine !== turn || hits.children.length !== shown) return;
-    const next = data.map((each) => hit(each, used));
+    const from = upTo;
+    const data = await dataOf(results, from, STEP);
+    if (mine !== turn || upTo !== from) return;
+    if (data.lost) return say(words.search_failed, "hint"); // and the button stays
+    const next = data.shown.map((shown) => hit(shown, used));
     hits.append(...next);
-    more.hidden = results.length <= hits.children.length;
-    next[0]?.querySelector("a").focus();
+    upTo = data.upTo;
+    more.hidden = results.length <= upTo;
+    next[0].querySelector("a").focus();
   };
 }
 
@@ -212,9 +266,8 @@ function element(name, attributes = {}, ...children) {
   return made;
 }
 
-function hit({ url, filters }, used) {
-  const shown = JSON.parse(filters.shown[0]);
-  const text = element("div", {}, element("h3", {}, element("a", { href: url }, ...marked(shown.name, used))));
+function hit(shown, used) {
+  const text = element("div", {}, element("h3", {}, element("a", { href: shown.href }, ...marked(shown.name, used))));
   if (shown.label) text.append(element("p", { class: "label" }, shown.label));
   if (shown.summary) text.append(element("p", { class: "small" }, ...marked(shown.summary, used)));
   const made = element("li", {}, picture(shown), text);

@@ -1,0 +1,1 @@
+export default { layout: "group.njk", permalink: (data) => `/groups/${data.slug}/` };

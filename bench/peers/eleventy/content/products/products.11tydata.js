@@ -1,0 +1,1 @@
+export default { layout: "product.njk", permalink: (data) => `/products/${data.slug}/` };

@@ -1,0 +1,136 @@
+"""Jobs: where a directory lies and what a build of it did, and whether anything can have changed since.
+
+A build that would change nothing is told by stamps alone: those of every file that it would read, and of every file that the
+last one wrote. This module imports little, so that such a build feels instant.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Literal
+
+from etalase.languages import Language
+from etalase.ledger import Ledger
+from etalase.outputs import PROGRAM, digest
+from etalase.stamps import Stamp, is_settled, now_ns, stamp_of
+
+
+class BadEpoch(Exception):
+    """SOURCE_DATE_EPOCH is no number of seconds; carries what it is."""
+
+
+class NotOurFolder(Exception):
+    """The output folder is, or holds, something that no build made; carries its path."""
+
+
+class BuiltInThemeMissing(Exception):
+    """The theme that comes with Etalase is not where it should be; carries its path."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Where everything lies. `url` replaces the site's own address; `out` and `cache` are made when missing.
+
+    Without `search` the site has no index for typed queries.
+    """
+
+    content: Path
+    theme: Path
+    out: Path
+    cache: Path
+    url: str = ""
+    search: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What a build did, of a site in this first language.
+
+    `records` are counts by folder; `stages` their names with the seconds they took, by the clock and of all cores.
+    """
+
+    language: Language
+    records: Mapping[str, int]
+    pages: int
+    pages_rendered: int
+    pictures_made: int
+    pictures_reused: int
+    photos_opened: int
+    search: Literal["made", "reused", "none"]
+    files: int
+    files_written: int
+    stages: tuple[tuple[str, float, float], ...] = ()
+
+
+def build_day() -> date:
+    """The day that decides what has expired: SOURCE_DATE_EPOCH's when it is set (seconds, UTC), else today.
+
+    Raises BadEpoch when it is not such a number. https://reproducible-builds.org/specs/source-date-epoch/
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else date.today()
+    except (ValueError, OverflowError, OSError) as error:
+        raise BadEpoch(epoch) from error
+
+
+def built_in_theme() -> Path:
+    """The theme that comes with Etalase: inside the installed package, or beside it in the project."""
+    here = Path(__file__).resolve().parent
+    return here / "theme" if (here / "theme").is_dir() else here.parent / "theme"
+
+
+def fingerprint(job: Job) -> str:
+    """What a build of the job depends on; "" when a file may still change without being noticed. Raises BadEpoch."""
+    seen = now_ns()
+    found = [*_stamps(job.content), *_stamps(job.theme), *_stamps(built_in_theme())]
+    if not all(is_settled(stamp, seen) for _, stamp in found):
+        return ""
+    return digest(PROGRAM, repr(job), str(build_day()), repr(found))
+
+
+def recall(job: Job, mark: str) -> Summary | None:
+    """What the last build of the job did, if it had this fingerprint and all it wrote is still there as it was."""
+    if not mark or not job.cache.is_dir():
+        return None
+    ledger = Ledger(job.cache)
+    try:
+        noted = ledger.noted(_name(job))
+        known: str
+        known, summary = pickle.loads(noted) if noted else ("", None)
+        return summary if known == mark and ledger.is_untouched(job.out.resolve()) else None
+    finally:
+        ledger.close()
+
+
+def remember(job: Job, mark: str, summary: Summary, ledger: Ledger) -> None:
+    """Note what a build did, as the next one will say it when it has nothing to do."""
+    again = {
+        **{name: getattr(summary, name) for name in ("language", "records", "pages", "files")},
+        "pictures_reused": summary.pictures_made + summary.pictures_reused,
+        "search": "none" if summary.search == "none" else "reused",
+    }
+    nothing = Summary(pages_rendered=0, pictures_made=0, photos_opened=0, files_written=0, **again)
+    ledger.note(_name(job), pickle.dumps((mark, nothing)))
+
+
+def _name(job: Job) -> str:
+    return f"done {job.out.resolve()}"
+
+
+def _stamps(folder: Path) -> Iterator[tuple[str, Stamp]]:
+    """Every file below a folder with its stamp, in order; links by their own."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _stamps(Path(entry.path))
+        else:
+            yield entry.path, stamp_of(entry.stat(follow_symlinks=False))
