@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from etalase.entries import Brief
+from etalase.briefs import Brief
 from etalase.intake import Intake
 from etalase.ledger import Ledger
 from etalase.outputs import PROGRAM, digest
