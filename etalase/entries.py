@@ -72,7 +72,10 @@ class Entry(Generic[R_co]):
 
 
 class Entered(NamedTuple):
-    """What came of one record's file: its brief and the pickled `Kept`, or problems and the photos it names."""
+    """What came of one record's file: problems, and its brief and the pickled `Kept`, or only the photos it names.
+
+    A record whose fields are right has a brief, even if there are mistakes in its text.
+    """
 
     brief: Brief | None
     kept: bytes
@@ -93,12 +96,12 @@ def enter_record(content: Path, main: Main, folder: str, files: Collection[str],
     opened = Linking(linking.addresses, linking.known) if is_draft else linking
     written, of_body = write_bodies(rest.bodies, opened)
     problems = (*of_form, *checked.problems, *of_body)
-    if problems or record is None:
+    if record is None:
         photos: tuple[Photo, ...] = getattr(rest, "photos", ())
         return Entered(None, b"", problems, tuple((photo.file, photo.location) for photo in photos))
     kept = keeping.dumps(Kept(record, written.html))
     brief = _brief(folder, record, kept, settings, written, checked.missed)
-    return Entered(brief, kept, (), ())
+    return Entered(brief, kept, problems, ())
 
 
 def _brief(folder: str, record: Record, kept: bytes, settings: Settings, written: Written, missed: tuple[str, ...]) -> Brief:

@@ -7,7 +7,7 @@ checked and written in batches.
 from __future__ import annotations
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -90,11 +90,12 @@ def take_in(content: Path, url: str, ledger: Ledger, crew: Crew) -> Intake:
         if brief:
             briefs[order.folder][order.position] = brief
             stamps = tuple(stamp if is_settled(stamp, seen) else None for stamp in _stamps(listing, main))
-            made.append((Row(stamps, taken.contents, brief), entered.kept if entered else b""))
+            row = Row((), "", brief) if entered and entered.problems else Row(stamps, taken.contents, brief)
+            made.append((row, entered.kept if entered else b""))
     present = {f"{content.name}/{main.file}" for mains in listing.records.values() for main in mains}
     ledger.enter(made, rows.keys() - present)
     whole = {folder: [brief for brief in found if brief] for folder, found in briefs.items()}
-    problems += _links_to_drafts(whole, reading)
+    problems += _links_to_drafts(briefs, reading)
     return Intake(settings=settings, briefs=whole, photos=photos, problems=problems)
 
 
@@ -152,16 +153,12 @@ def _contents(root: Path, main: Main) -> str:
         return ""
 
 
-def _links_to_drafts(briefs: dict[str, list[Brief]], reading: _Reading) -> list[Problem]:
-    """Published texts that link to a draft. Who does is read again, since only the text says where."""
+def _links_to_drafts(briefs: dict[str, list[Brief | None]], reading: _Reading) -> Iterator[Problem]:
+    """Published texts that link to a draft. Who does or may is read again, since only the text says where."""
     listing, settings, linking = reading
-    drafts = frozenset(f"{brief.folder}/{brief.slug}" for found in briefs.values() for brief in found if brief.draft)
+    drafts = frozenset(f"{brief.folder}/{brief.slug}" for found in briefs.values() for brief in found if brief and brief.draft)
     closed = Linking(linking.addresses, linking.known, drafts)
-    problems: list[Problem] = []
-    for folder, found in briefs.items():
-        blamed = {brief.slug for brief in found if not brief.draft and not drafts.isdisjoint(brief.links)}
-        mains = (main for main in listing.records[folder] if main.slug in blamed)
-        problems += chain.from_iterable(
-            enter_record(listing.root, main, folder, listing.files, settings, closed).problems for main in mains
-        )
-    return problems
+    for folder, found in briefs.items() if drafts else ():
+        for main, brief in zip(listing.records[folder], found, strict=True):
+            if brief is None or not (brief.draft or drafts.isdisjoint(brief.links)):
+                yield from enter_record(listing.root, main, folder, listing.files, settings, closed).problems

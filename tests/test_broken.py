@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import pytest
 
-from etalase import cli
+from etalase import cli, reports
 from etalase.languages import LANGUAGES, Language
 from etalase.problems import Location, Problem
 from etalase.reports import Format, report
@@ -107,7 +107,7 @@ def check(
         return report(problems, format_, language)
 
     def run(mistake: str) -> Checked:
-        monkeypatch.setattr(cli, "report", keep)
+        monkeypatch.setattr(reports, "report", keep)
         code = cli.main(["check", "--root", str(lay_out(mistake)), "--lang", "id"])
         return Checked(code, capsys.readouterr().out, tuple(found))
 

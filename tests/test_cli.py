@@ -7,24 +7,24 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from etalase import cli
-from etalase.images import MadeReport
-from etalase.pipeline import Job, Summary
+from etalase import cli, pipeline
+from etalase.jobs import Job, NotOurFolder, Summary
 from etalase.problems import ContentError, Location, problem
-from etalase.publish import NotOurFolder
-from etalase.search import SearchBundle
+from etalase.stamps import TICK_NS
 
 BASE = Path(__file__).parent / "broken" / "_base"
 PROBLEMS = ContentError([problem(Location("content/a.yaml", 2, 3), "yaml-tab")])
 
 
 @pytest.fixture(autouse=True)
-def surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No locale."""
+def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No locale, and a folder without a project."""
+    monkeypatch.chdir(tmp_path)
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
 
@@ -46,8 +46,8 @@ def fail_with(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
     def fail(*arguments: object) -> None:
         raise error
 
-    monkeypatch.setattr(cli, "check_site", fail)
-    monkeypatch.setattr(cli, "build_site", fail)
+    monkeypatch.setattr(pipeline, "check_site", fail)
+    monkeypatch.setattr(pipeline, "build_site", fail)
 
 
 @pytest.mark.parametrize("arguments", [["check", "--root"], ["--root"]], ids=["after", "before"])
@@ -162,25 +162,30 @@ def test_a_build_is_summed_up(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
     def build(job: Job, progress: object) -> Summary:
         jobs.append(job)
         return Summary(
+            language="id",
             records={"groups": 1, "products": 2, "outlets": 3, "programs": 4, "pages": 5},
             pages=60,
             pages_rendered=7,
-            pictures=MadeReport(made=8, reused=9, opened=10, problems=()),
+            pictures_made=8,
+            pictures_reused=9,
             photos_opened=11,
-            search=SearchBundle(folder=tmp_path, key="", ids={}, **{"reused": True}),
+            search="reused",
             files=120,
             files_written=13,
+            stages=(("render", 1.25, 2.5),),
         )
 
-    monkeypatch.setattr(cli, "build_site", build)
+    monkeypatch.setattr(pipeline, "build_site", build)
     places = ["--root", str(tmp_path), "--out", str(tmp_path / "hasil")]
-    assert cli.main([*places, "--base-url", "https://a.id/b", "--no-search", "--lang", "en"]) == 0
+    assert cli.main([*places, "--base-url", "https://a.id/b", "--no-search", "--profile", "--lang", "en"]) == 0
     out = capsys.readouterr().out
     for part in (
         "1 groups, 2 products",
         "60: 7 rendered, 53 reused",
         "8 made, 9 reused, 11 photos opened",
+        "index reused",
         "120 files, 13 written",
+        "render        1.25    2.50\n",
     ):
         assert part in out
     assert jobs == [
@@ -193,6 +198,35 @@ def test_a_build_is_summed_up(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
             search=False,
         )
     ]
+
+
+def test_a_build_with_nothing_to_do_says_so_at_once(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    build = ["--root", str(root), "--no-search"]
+    time.sleep(2 * TICK_NS / 1e9)
+    assert cli.main(build) == 0
+    first = capsys.readouterr().out
+    with monkeypatch.context() as patch:
+        fail_with(patch, RuntimeError("it was built again"))
+        assert cli.main(build) == 0
+        again = capsys.readouterr().out
+        assert ", 0 ditulis" in again
+        assert [line.partition(":")[0] for line in again.splitlines()][:2] == [
+            line.partition(":")[0] for line in first.splitlines()
+        ][:2]
+        assert cli.main([*build, "--base-url", "https://a.id/"]) == 3
+    page = root / "public" / "index.html"
+    whole = page.read_text()
+    page.write_text("by hand")
+    assert cli.main(build) == 0
+    assert page.read_text() == whole
+    (root / "content/groups/baru.yaml").write_text("name: Baru\nplace: Jember\n")
+    assert cli.main(build) == 0
+    assert (root / "public/kelompok/baru/index.html").is_file()
+    (root / "content/groups/baru.yaml").write_text("name: Baru\n")
+    for _ in range(2):
+        assert cli.main(build) == 1
 
 
 def test_no_folder_content_is_a_mistake_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

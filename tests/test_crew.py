@@ -15,9 +15,8 @@ from pathlib import Path
 import pytest
 
 from etalase.crew import BATCH, FEW, Crew, Inherited, cores
-from etalase.pipeline import BadEpoch
+from etalase.jobs import BadEpoch, NotOurFolder
 from etalase.problems import ContentError, Location, problem
-from etalase.publish import NotOurFolder
 
 PROBLEMS = ContentError([problem(Location(path, 3, 4), "unreadable-file", reason="x") for path in ("b.yaml", "a.yaml")])
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from etalase.entries import Brief
+from etalase.briefs import Brief
 from etalase.intake import Intake
 from etalase.ledger import Ledger
 from etalase.outputs import PROGRAM, digest
@@ -46,7 +46,7 @@ class Desk:
         return {brief.path: brief.title for briefs in self.take_in(url).briefs.values() for brief in briefs}
 
     def problems(self) -> list[tuple[str, str]]:
-        return sorted((str(problem.location), problem.kind) for problem in self.take_in().problems)
+        return sorted({(str(problem.location), problem.kind) for problem in self.take_in().problems})
 
     def mark_what_is_known(self) -> None:
         """Give every record in the ledger a title that no file has, to tell whether it was read again."""
@@ -222,6 +222,23 @@ def test_who_links_to_a_record_that_became_a_draft_is_told(desk: Desk) -> None:
     assert desk.problems() == []
 
 
+def test_other_mistakes_of_a_record_do_not_hide_that_it_leads_to_a_draft(desk: Desk) -> None:
+    text = "[Ukir](groups/ukir) [x](groups/nada)\n"
+    desk.write({"groups/ukir.yaml": f"{UKIR}draft: true\n"})
+    desk.write({"products/a.md": f"---\n{FIELDS}---\n{text}", "products/b.md": f"---\n{FIELDS}price: x\n---\n{text}"})
+    for _ in range(2):
+        _, problems = catalog_in(desk.content, desk.cache)
+        assert {(str(problem.location), problem.kind) for problem in problems} == {
+            ("content/products/a.md:3:8", "draft-reference"),
+            ("content/products/a.md:6:8", "draft-reference"),
+            ("content/products/a.md:6:25", "broken-link"),
+            ("content/products/b.md:5:8", "not-a-number"),
+            ("content/products/b.md:7:8", "draft-reference"),
+            ("content/products/b.md:7:25", "broken-link"),
+            (f"content/{TAS}:2:8", "draft-reference"),
+        }
+
+
 def test_who_names_a_group_that_became_a_draft_is_told(desk: Desk) -> None:
     desk.settle()
     desk.write({"groups/ukir.yaml": f"{UKIR}draft: true\n"})
@@ -278,6 +295,6 @@ def test_a_directory_of_many_records_is_the_same_from_workers(desk: Desk) -> Non
     slugs = [brief.slug for brief in desk.take_in().briefs["products"]]
     assert slugs == sorted(slugs)
     desk.write({path: f"{text}keywords: baru\n" for path, text in many.items()} | {"products/tas-7.yaml": "name: 7\n"})
-    assert [place.partition(":")[0] for place, _ in desk.problems()] == ["content/products/tas-7.yaml"] * 2
+    assert {place.partition(":")[0] for place, _ in desk.problems()} == {"content/products/tas-7.yaml"}
     catalog, _ = catalog_in(desk.content, desk.cache)
     assert {product.record.keywords.id for product in catalog.products if product.slug in {"tas-1", "tas-399"}} == {"baru"}

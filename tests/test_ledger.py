@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from etalase.entries import Brief, Kept
+from etalase.briefs import Brief
+from etalase.entries import Kept
 from etalase.ledger import FILE, VERSION, Ledger, Output, Row
 from etalase.model import Page, Text
 from etalase.problems import Location
@@ -26,6 +27,7 @@ def row_of(path: str, title: str = "Tas", stamp: Stamp | None = STAMP) -> Row:
         path=path,
         digest="d",
         face="f",
+        words="w",
         title=title,
         draft=False,
         sample=True,

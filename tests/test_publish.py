@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from etalase.jobs import NotOurFolder
 from etalase.ledger import FILE, Ledger
 from etalase.outputs import OutputFile
-from etalase.publish import NotOurFolder, Staging, alone_in, promote, staging
+from etalase.publish import Staging, alone_in, promote, staging
 from etalase.stamps import stamp_of
 from tests.sites import write_files
 
