@@ -6,31 +6,24 @@ import gzip
 import json
 import re
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
-from datetime import date
 from pathlib import Path
 
 import pagefind_bin
 import pytest
 
 from etalase import search
+from etalase.crew import Crew
+from etalase.editions import Edition
 from etalase.exports import results
 from etalase.exports.results import count_shards, plan_results
-from etalase.pictures import plan_picture
-from etalase.pipeline import check_site, make_viewers
+from etalase.pipeline import check_site
 from etalase.search import SearchBundle, SearchPlan, index_search, plan_search
-from etalase.views import Viewer
 from tests.sites import GOLDEN, copy_content, job_in
 
 
-def _made(folder: Path, content: Path, url: str = "") -> tuple[tuple[Viewer, ...], SearchPlan]:
-    with ThreadPoolExecutor(1) as executor:
-        checked = check_site(job_in(folder, content=content, url=url), executor, lambda stage, done, total: None)
-    catalog = checked.catalog
-    photos = [photo for held in (*(p.photos for p in catalog.products), *(g.photos for g in catalog.groups)) for photo in held]
-    plans = {photo: plan_picture(checked.measured[photo.file], photo.focus) for photo in photos}
-    viewers = make_viewers(catalog, plans, checked.theme, date(2026, 11, 1))
-    return viewers, plan_search(viewers, checked.bodies)
+def _made(folder: Path, content: Path, url: str = "") -> tuple[tuple[Edition, ...], SearchPlan]:
+    site = check_site(job_in(folder, content=content, url=url), Crew(), lambda stage, done, total: None)
+    return site.editions, plan_search(site.editions)
 
 
 def _plan(folder: Path, content: Path) -> SearchPlan:
@@ -56,12 +49,12 @@ def _all_words(document: str) -> set[str]:
 
 def _ids(plan: SearchPlan) -> dict[str, str]:
     """Ids as Pagefind might give them."""
-    return {name: f"{number * 7:07x}" for number, (name, _) in enumerate(plan.documents)}
+    return {name: f"{number * 7:07x}" for number, (name, _) in enumerate(plan.documents())}
 
 
-def _shown(viewers: tuple[Viewer, ...], ids: Mapping[str, str]) -> dict[str, dict[str, str]]:
+def _shown(editions: tuple[Edition, ...], ids: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """What results show, by the name of their document."""
-    files = [json.loads(file.make()) for view in viewers for file in plan_results(view, ids)]
+    files = [json.loads(file.make()) for edition in editions for file in plan_results(edition, ids)]
     return {name: shard[id_] for name, id_ in ids.items() for shard in files if id_ in shard}
 
 
@@ -72,23 +65,23 @@ def _change(file: Path, old: str, new: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[tuple[Viewer, ...], SearchPlan]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[tuple[Edition, ...], SearchPlan]:
     return _made(tmp_path_factory.mktemp("search"), GOLDEN / "content", "https://contoh.example/katalog/")
 
 
 @pytest.fixture(scope="module")
-def viewers(made: tuple[tuple[Viewer, ...], SearchPlan]) -> tuple[Viewer, ...]:
+def editions(made: tuple[tuple[Edition, ...], SearchPlan]) -> tuple[Edition, ...]:
     return made[0]
 
 
 @pytest.fixture(scope="module")
-def plan(made: tuple[tuple[Viewer, ...], SearchPlan]) -> SearchPlan:
+def plan(made: tuple[tuple[Edition, ...], SearchPlan]) -> SearchPlan:
     return made[1]
 
 
 @pytest.fixture(scope="module")
 def documents(plan: SearchPlan) -> dict[str, str]:
-    return dict(plan.documents)
+    return dict(plan.documents())
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +90,7 @@ def bundle(plan: SearchPlan, tmp_path_factory: pytest.TempPathFactory) -> Search
 
 
 def test_every_published_product_and_group_is_planned_in_each_language(plan: SearchPlan) -> None:
-    names = [name for name, _ in plan.documents]
+    names = [name for name, _ in plan.documents()]
     assert names == sorted(names)
     assert {name for name in names if name.startswith("id/")} == {
         "id/products/keranjang",
@@ -151,7 +144,7 @@ def test_the_words_of_the_trade_find_each_other(tmp_path: Path, written: str, ty
     _change(
         content / "products/keranjang/index.md", "{id: Keranjang Rotan, en: Rattan Basket}", f"{{id: {written}, en: A Thing}}"
     )
-    document = dict(_plan(tmp_path, content).documents)["id/products/keranjang"]
+    document = dict(_plan(tmp_path, content).documents())["id/products/keranjang"]
     assert typed in _words(document, "title") | _words(document, "kata")
 
 
@@ -163,9 +156,9 @@ def test_every_group_is_found_as_makers(documents: dict[str, str]) -> None:
     assert {"perajin", "pengrajin", "artisan"} <= _all_words(documents["id/groups/gula-kembiri"])
 
 
-def test_a_result_knows_what_to_show(viewers: tuple[Viewer, ...], plan: SearchPlan) -> None:
-    shown = _shown(viewers, _ids(plan))
-    assert shown.keys() == dict(plan.documents).keys()
+def test_a_result_knows_what_to_show(editions: tuple[Edition, ...], plan: SearchPlan) -> None:
+    shown = _shown(editions, _ids(plan))
+    assert shown.keys() == dict(plan.documents()).keys()
     basket = shown["id/products/keranjang"]
     assert (basket["name"], basket["price"], basket["per"], basket["stock"]) == ("Keranjang Rotan", "Rp185.000", "buah", "order")
     assert basket["href"] == "/katalog/produk/keranjang/"
@@ -175,12 +168,12 @@ def test_a_result_knows_what_to_show(viewers: tuple[Viewer, ...], plan: SearchPl
     assert shown["en/groups/anyam-hulu"]["href"] == "/katalog/en/groups/anyam-hulu/"
 
 
-def test_a_result_is_where_its_id_says(viewers: tuple[Viewer, ...], plan: SearchPlan, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_result_is_where_its_id_says(editions: tuple[Edition, ...], plan: SearchPlan, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(results, "MOST_IN_SHARD", 1)
-    shards = count_shards(viewers[0].catalog)
+    shards = count_shards(editions[0].catalog)
     assert shards == 8
     ids = _ids(plan)
-    for file in plan_results(viewers[0], ids):
+    for file in plan_results(editions[0], ids):
         folder, name = file.path.rsplit("/", 1)
         assert folder == "data/cari/id"
         assert {f"{int(id_, 16) % shards:x}.json" for id_ in json.loads(file.make())} == {name}
@@ -190,10 +183,10 @@ def test_what_editors_write_stays_text(tmp_path: Path) -> None:
     content = copy_content(tmp_path)
     name = '<img src=x> "Keranjang" & Co'
     _change(content / "products/keranjang/index.md", "id: Keranjang Rotan", f"id: '{name}'")
-    viewers, plan = _made(tmp_path, content)
-    assert "<img" not in dict(plan.documents)["id/products/keranjang"]
-    assert _words(dict(plan.documents)["id/products/keranjang"], "title") == {"img", "src", "keranjang", "co"}
-    assert _shown(viewers, _ids(plan))["id/products/keranjang"]["name"] == name
+    editions, plan = _made(tmp_path, content)
+    assert "<img" not in dict(plan.documents())["id/products/keranjang"]
+    assert _words(dict(plan.documents())["id/products/keranjang"], "title") == {"img", "src", "keranjang", "co"}
+    assert _shown(editions, _ids(plan))["id/products/keranjang"]["name"] == name
 
 
 def test_the_bundle_is_whole_and_small(bundle: SearchBundle, plan: SearchPlan) -> None:
@@ -207,7 +200,7 @@ def test_the_bundle_is_whole_and_small(bundle: SearchBundle, plan: SearchPlan) -
         assert names - {path.name for path in folder.glob("*.pf_meta")} == {
             *("index", "pagefind-entry.json", "pagefind.js", "pagefind-worker.js", "wasm.unknown.pagefind")
         }
-    assert bundle.ids.keys() == dict(plan.documents).keys()
+    assert bundle.ids.keys() == dict(plan.documents()).keys()
     assert all(re.fullmatch("[0-9a-f]{7,}", id_) for id_ in bundle.ids.values())
 
 
@@ -229,11 +222,11 @@ def test_a_bundle_is_made_once_for_the_same_words(tmp_path: Path) -> None:
     _change(content / "products/keranjang/index.md", "185000", "195000")
     _change(content / "products/keranjang/index.md", "stock: order", "stock: ready")
     _change(content / "site.yaml", "name:", "min_photo_px: 400\nname:")
-    viewers, plan = _made(tmp_path, content)
+    editions, plan = _made(tmp_path, content)
     again = index_search(plan, tmp_path / "cache")
     assert (first.reused, again.reused) == (False, True)
     assert (again.folder, again.key, again.ids) == (first.folder, first.key, first.ids)
-    shown = _shown(viewers, again.ids)["id/products/keranjang"]
+    shown = _shown(editions, again.ids)["id/products/keranjang"]
     assert (shown["price"], shown["stock"]) == ("Rp195.000", "ready")
 
 
@@ -252,7 +245,7 @@ def test_the_cache_keeps_the_last_two(plan: SearchPlan, tmp_path: Path) -> None:
 
 
 def test_an_empty_directory_has_an_empty_bundle(tmp_path: Path) -> None:
-    bundle = index_search(SearchPlan("none", ()), tmp_path)
+    bundle = index_search(SearchPlan("none", lambda: iter(())), tmp_path)
     assert bundle.folder.is_dir() and not any(bundle.folder.iterdir())
 
 
@@ -281,7 +274,7 @@ def test_a_file_cut_short_is_no_bundle(plan: SearchPlan, tmp_path: Path, monkeyp
 
 def test_a_document_left_out_is_no_bundle(plan: SearchPlan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _pretend(tmp_path, monkeypatch, f'rm products/tikar.html; exec "{pagefind_bin.get_executable()}" "$@"')
-    with pytest.raises(RuntimeError, match="8 of 10 documents; en/products/tikar is missing"):
+    with pytest.raises(RuntimeError, match="8 of 10 documents; id/products/tikar is missing"):
         index_search(plan, tmp_path / "cache")
 
 
