@@ -186,7 +186,8 @@ def _run(options: argparse.Namespace, asked: Language | None) -> int:
     )
     language = asked or _environment_language()
     try:
-        summary = recall(job, fingerprint(job)) if options.verb == "build" and not _refusal(job, "en") else None
+        mark = fingerprint(job) if options.verb == "build" and not _refusal(job, "en") else ""
+        summary = recall(job, mark)
         if not language:
             language = summary.language if summary else _site_language(job)
         if refusal := _refusal(job, language):
@@ -198,7 +199,9 @@ def _run(options: argparse.Namespace, asked: Language | None) -> int:
         if options.verb == "serve":
             _serve(job, options, language, asked or _site_language(job))
             return DONE
-        lines = _check(job, language) if options.verb == "check" else _build(job, summary, language, profile=options.profile)
+        lines = (
+            _check(job, language) if options.verb == "check" else _build(job, summary or mark, language, profile=options.profile)
+        )
         print(_report((), options.format, language) if options.format in FOR_PROGRAMS else "".join(lines), end="")
         return DONE
     except ContentError as error:
@@ -281,12 +284,15 @@ def _check(job: Job, language: Language) -> list[str]:
     return [_word("no_mistakes", language, records=site.records, seconds=_seconds(start)) + "\n"]
 
 
-def _build(job: Job, summary: Summary | None, language: Language, *, profile: bool) -> list[str]:
+def _build(job: Job, known: Summary | str, language: Language, *, profile: bool) -> list[str]:
+    """`known` is what the last build did, if nothing has changed since, or else the job's fingerprint."""
     start = time.monotonic()
-    if not summary:
+    if isinstance(known, Summary):
+        summary = known
+    else:
         from etalase.pipeline import build_site
 
-        summary = build_site(job, _Bar(language).show)
+        summary = build_site(job, _Bar(language).show, mark=known)
     lines = _summary_lines(summary, os.path.relpath(job.out), language, _seconds(start))
     return [f"{line}\n" for line in (*lines, *(_stage_lines(summary, language) if profile else ()))]
 

@@ -94,13 +94,16 @@ def check_site(job: Job, crew: Crew, progress: Progress, clock: Clock | None = N
     return Site(catalog=catalog, album=album, theme=theme, editions=editions, pages=pages, records=records, photos_opened=opened)
 
 
-def build_site(job: Job, progress: Progress = lambda stage, done, total: None, crew: Crew | None = None) -> Summary:
+def build_site(
+    job: Job, progress: Progress = lambda stage, done, total: None, crew: Crew | None = None, mark: str = ""
+) -> Summary:
     """Build the site of `job` and put it in the place of the old one; waits while another build uses the same cache.
 
-    Raises ContentError when the directory or its theme has a mistake, and NotOurFolder when `out` holds something else.
+    `mark` is the job's fingerprint, if it was just taken. Raises ContentError when the directory or its theme has a mistake,
+    and NotOurFolder when `out` holds something else.
     """
     with alone_in(job.cache), _without_collector():
-        mark = fingerprint(job)
+        mark = mark or fingerprint(job)
         ledger = Ledger(job.cache)
         summary = _build(job, ledger, crew or Crew(), progress)
         remember(job, mark, summary, ledger)
