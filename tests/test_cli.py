@@ -43,7 +43,7 @@ def root(checked: Path, tmp_path: Path) -> Path:
 
 
 def fail_with(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
-    def fail(*arguments: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise error
 
     monkeypatch.setattr(pipeline, "check_site", fail)
