@@ -10,7 +10,7 @@ import os
 import pickle
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
@@ -33,6 +33,16 @@ class BuiltInThemeMissing(Exception):
     """The theme that comes with Etalase is not where it should be; carries its path."""
 
 
+class ClusterFault(Exception):
+    """A cluster cannot do the work; carries why, its address, and what else is known."""
+
+    def __init__(
+        self, why: Literal["missing", "unreachable", "idle", "stranger", "lost"], address: str, detail: str = ""
+    ) -> None:
+        self.why = why
+        super().__init__(why, address, detail)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """Where everything lies. `url` replaces the site's own address; `out` and `cache` are made when missing.
@@ -46,6 +56,11 @@ class Job:
     cache: Path
     url: str = ""
     search: bool = True
+
+    def anywhere(self) -> Job:
+        """The same with paths that mean the same in every process that sees these folders."""
+        paths = {name: getattr(self, name).absolute() for name in ("content", "theme", "out", "cache")}
+        return replace(self, **paths)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
