@@ -72,10 +72,11 @@ class Crew:
         together: Sequence[Item] = (),
         tell: Callable[[], None] = lambda: None,
     ) -> Iterator[Result]:
-        """What `work` gives for each batch of the items. It must be picklable: a partial of a plain function.
+        """What `work` gives for each batch of the items, in order. It must be picklable: a partial of a plain function.
 
         Items that are best done `together`, because they share what a worker makes for them, are given to as few workers as
-        leaves none idle, first of all. `tell` is called before workers begin that inherit nothing from this process.
+        leaves none idle, first of all; what becomes of them is told last. `tell` is called before workers begin that inherit
+        nothing from this process.
         """
         if len(items) + len(together) <= self.few:
             yield from (work(batch) for batch in (together, items) if batch)
@@ -84,7 +85,9 @@ class Crew:
             tell()
         with self._hired() as (executor, hands):
             share = max(self.batch, -(-len(together) // max(1, hands // 2)))
-            yield from _in_order(executor, work, [*_cut(together, share), *_cut(items, self.batch)], AHEAD * hands)
+            first = [executor.submit(work, batch) for batch in _cut(together, share)]
+            yield from _in_order(executor, work, _cut(items, self.batch), AHEAD * hands)
+            yield from (future.result() for future in first)  # the longest, so their results are not waited for before
 
 
 def _cut(items: Sequence[Item], size: int) -> list[Sequence[Item]]:

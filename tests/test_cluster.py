@@ -260,7 +260,9 @@ def test_a_worker_with_another_etalase_is_named(cluster: Cluster, tmp_path: Path
 
 
 @pytest.mark.parametrize(("language", "words"), [("id", "tidak bisa dihubungi"), ("en", "cannot be reached")])
-@pytest.mark.parametrize("address", [f"tcp://127.0.0.1:{free_port()}", "127.0.0.1", "ftp://127.0.0.1:1"])
+@pytest.mark.parametrize(
+    "address", [f"tcp://127.0.0.1:{free_port()}", "127.0.0.1", "ftp://127.0.0.1:1"], ids=["nobody", "bare", "ftp"]
+)
 def test_a_scheduler_that_cannot_be_reached_is_told_in_words(
     address: str, language: str, words: str, content: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
