@@ -91,7 +91,7 @@ def bundle(plan: SearchPlan, tmp_path_factory: pytest.TempPathFactory) -> Search
 
 def test_every_published_product_and_group_is_planned_in_each_language(plan: SearchPlan) -> None:
     names = [name for name, _ in plan.documents()]
-    assert names == sorted(names)
+    assert len(names) == len(set(names))
     assert {name for name in names if name.startswith("id/")} == {
         "id/products/keranjang",
         "id/products/tikar",
