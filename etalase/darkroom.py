@@ -87,7 +87,7 @@ class _Child:
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
         pipe = subprocess.PIPE
         self.process = subprocess.Popen(CHILD, stdin=pipe, stdout=pipe, stderr=pipe, env=environment)
-        weakref.finalize(self, _dismiss, self.process)
+        weakref.finalize(self, _dismiss, self.process, os.getpid())
         if self.receive() != READY:
             _, told = self.process.communicate()
             raise RuntimeError(f"the process that opens photos did not start\n{told.decode(errors='replace')}")
@@ -129,7 +129,11 @@ def _answer(order: Order) -> Answer:
     return answer
 
 
-def _dismiss(process: subprocess.Popen[bytes]) -> None:
-    """End a child. Killed, since others forked from this process may hold the pipe whose end it waits for."""
-    process.kill()
-    process.communicate()
+def _dismiss(process: subprocess.Popen[bytes], parent: int) -> None:
+    """End a child. Killed, since others forked from this process may hold the pipe whose end it waits for.
+
+    A process forked from the parent has this duty too by inheritance, and must leave the child alone.
+    """
+    if os.getpid() == parent:
+        process.kill()
+        process.communicate()

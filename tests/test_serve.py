@@ -279,12 +279,12 @@ def test_what_is_in_the_way_of_a_later_build_is_said_and_the_server_lives_on(tmp
         assert process.stderr
         process.stdout.readline()
         process.stdout.readline()
-        public = tmp_path / "public"
-        shutil.rmtree(public)
-        public.write_text("not ours")
+        shutil.rmtree(tmp_path / "public")
+        (tmp_path / "public").mkdir()
+        (tmp_path / "public" / "letter.txt").write_text("not ours")
         product.write_text(product.read_text().replace("Gula Aren", "Gula Batok"))
         assert "public' was not made by etalase" in process.stderr.readline()
-        public.unlink()
+        (tmp_path / "public" / "letter.txt").unlink()
         product.write_text(product.read_text().replace("category: makanan", "category: makannan"))
         assert process.stdout.readline().startswith("content/products/gula-cetak.yaml:3:11: there is no 'makannan'")
         product.write_text(product.read_text().replace("category: makannan", "category: makanan"))
