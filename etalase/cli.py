@@ -19,14 +19,14 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, Final, get_args
 
-from etalase.jobs import BadEpoch, BuiltInThemeMissing, Job, NotOurFolder, Summary, fingerprint, recall
+from etalase.jobs import BadEpoch, BuiltInThemeMissing, ClusterFault, Job, NotOurFolder, Summary, fingerprint, recall
 from etalase.languages import LANGUAGES, Language
 from etalase.problems import ContentError, Format, Problem
 
 DONE, CONTENT_WRONG, WRONG_USAGE, OUR_FAULT, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
 FOR_PROGRAMS: Final = ("json", "sarif")
 PORT: Final = 8000
-OBSTACLES: Final = (NotOurFolder, BadEpoch, BuiltInThemeMissing, OSError)
+OBSTACLES: Final = (NotOurFolder, BadEpoch, BuiltInThemeMissing, ClusterFault, OSError)
 
 
 WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
@@ -58,6 +58,10 @@ WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
     "lang": {"id": "bahasa pesan: id atau en", "en": "language of messages: id or en"},
     "format": {"id": "bentuk daftar masalah: {choices}", "en": "form of the list of problems: {choices}"},
     "port": {"id": "nomor port untuk serve (bawaan: {port})", "en": "the port that serve uses (default: {port})"},
+    "cluster": {
+        "id": "alamat scheduler Dask yang membagi pekerjaan, misalnya tcp://10.0.0.5:8786",
+        "en": "address of the Dask scheduler that shares out the work, for example tcp://10.0.0.5:8786",
+    },
     "no_mistakes": {
         "id": "Tidak ada kesalahan: {records} catatan, {seconds} detik.",
         "en": "No mistakes: {records} records, {seconds} seconds.",
@@ -125,6 +129,26 @@ WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
         "id": "etalase: folder '{path}' tidak ada; kembalikan, misalnya dengan git restore theme",
         "en": "etalase: the folder '{path}' is missing; bring it back, for example with git restore theme",
     },
+    "cluster-missing": {
+        "id": "etalase: untuk --cluster perlu paket distributed: pip install 'etalase[cluster]'",
+        "en": "etalase: --cluster needs the package distributed: pip install 'etalase[cluster]'",
+    },
+    "cluster-unreachable": {
+        "id": "etalase: scheduler Dask di '{address}' tidak bisa dihubungi: {detail}",
+        "en": "etalase: the Dask scheduler at '{address}' cannot be reached: {detail}",
+    },
+    "cluster-idle": {
+        "id": "etalase: scheduler Dask di '{address}' tidak punya worker; jalankan dask worker {address}",
+        "en": "etalase: the Dask scheduler at '{address}' has no workers; start some with dask worker {address}",
+    },
+    "cluster-stranger": {
+        "id": "etalase: worker ini tidak punya Etalase, Python, dan paket yang sama dengan komputer ini: {detail}",
+        "en": "etalase: these workers have not the same Etalase, Python and packages as this machine: {detail}",
+    },
+    "cluster-lost": {
+        "id": "etalase: cluster di '{address}' tidak menyelesaikan pekerjaan: {detail}",
+        "en": "etalase: the cluster at '{address}' did not finish the work: {detail}",
+    },
     "disk": {"id": "etalase: {path}: {reason}", "en": "etalase: {path}: {reason}"},
     "fault": {
         "id": "etalase: ini kesalahan kami, bukan Anda; mohon laporkan bersama teks di atas",
@@ -186,7 +210,8 @@ def _run(options: argparse.Namespace, asked: Language | None) -> int:
     )
     language = asked or _environment_language()
     try:
-        summary = recall(job, fingerprint(job)) if options.verb == "build" and not _refusal(job, "en") else None
+        mark = fingerprint(job) if options.verb == "build" and not _refusal(job, "en") else ""
+        summary = recall(job, mark)
         if not language:
             language = summary.language if summary else _site_language(job)
         if refusal := _refusal(job, language):
@@ -198,7 +223,10 @@ def _run(options: argparse.Namespace, asked: Language | None) -> int:
         if options.verb == "serve":
             _serve(job, options, language, asked or _site_language(job))
             return DONE
-        lines = _check(job, language) if options.verb == "check" else _build(job, summary, language, profile=options.profile)
+        if options.verb == "check":
+            lines = _check(job, options.cluster, language)
+        else:
+            lines = _build(job, summary or mark, options.cluster, language, profile=options.profile)
         print(_report((), options.format, language) if options.format in FOR_PROGRAMS else "".join(lines), end="")
         return DONE
     except ContentError as error:
@@ -226,6 +254,8 @@ def _obstacle(error: Exception, job: Job, language: Language) -> str:
             return _word("epoch", language, value=error)
         case BuiltInThemeMissing():
             return _word("theme-missing", language, path=error)
+        case ClusterFault(args=(why, address, detail)):
+            return _word(f"cluster-{why}", language, address=address, detail=detail)
         case OSError(errno=errno.EADDRINUSE):
             return _word("port-taken", language, path=error.filename, other=PORT + 1)
         case OSError():
@@ -272,21 +302,25 @@ def _write_reference(folder: Path) -> None:
     write_reference(folder)
 
 
-def _check(job: Job, language: Language) -> list[str]:
+def _check(job: Job, cluster: str, language: Language) -> list[str]:
     from etalase.crew import Crew
     from etalase.pipeline import check_site
 
     start = time.monotonic()
-    site = check_site(job, Crew(), _Bar(language).show)
+    site = check_site(job, Crew(cluster), _Bar(language).show)
     return [_word("no_mistakes", language, records=site.records, seconds=_seconds(start)) + "\n"]
 
 
-def _build(job: Job, summary: Summary | None, language: Language, *, profile: bool) -> list[str]:
+def _build(job: Job, known: Summary | str, cluster: str, language: Language, *, profile: bool) -> list[str]:
+    """`known` is what the last build did, if nothing has changed since, or else the job's fingerprint."""
     start = time.monotonic()
-    if not summary:
+    if isinstance(known, Summary):
+        summary = known
+    else:
+        from etalase.crew import Crew
         from etalase.pipeline import build_site
 
-        summary = build_site(job, _Bar(language).show)
+        summary = build_site(job, _Bar(language).show, Crew(cluster), known)
     lines = _summary_lines(summary, os.path.relpath(job.out), language, _seconds(start))
     return [f"{line}\n" for line in (*lines, *(_stage_lines(summary, language) if profile else ()))]
 
@@ -364,7 +398,7 @@ def _environment_language() -> Language | None:
 def _defaults() -> argparse.Namespace:
     """Not `set_defaults`: it would change the arguments that the verbs share, and `--root DIR check` would lose its folder."""
     return argparse.Namespace(
-        verb="build", root=Path(), out=None, base_url="", format="text", port=PORT, search=True, profile=False
+        verb="build", root=Path(), out=None, base_url="", format="text", port=PORT, search=True, profile=False, cluster=""
     )
 
 
@@ -382,16 +416,24 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     options.add_argument("--out", type=Path, metavar="DIR", help=_word("out", language))
     shared: dict[str, Any] = {"parents": [common], "add_help": False, "formatter_class": _HELP[language]}
     parser = argparse.ArgumentParser(prog="etalase", description=_word("about", language), **shared)
+    _add_cluster(parser, language)
     verbs = parser.add_subparsers(metavar="build | check | serve | reference", title=_word("verbs", language))
     for name in ("build", "check", "serve", "reference"):
         verb = verbs.add_parser(name, help=_word(name, language), description=_word(name, language), **shared)
         verb.set_defaults(verb=name)
+        if name in ("build", "check"):
+            _add_cluster(verb, language)
         if name == "serve":
             port = _word("port", language, port=PORT)
             verb.add_argument_group(_word("options", language)).add_argument("--port", type=_port, metavar="N", help=port)
         if name == "reference":
             verb.add_argument_group(_word("verbs", language)).add_argument("folder", type=Path)
     return parser
+
+
+def _add_cluster(parser: argparse.ArgumentParser, language: Language) -> None:
+    group = parser.add_argument_group(_word("options", language), argument_default=argparse.SUPPRESS)
+    group.add_argument("--cluster", metavar="URL", help=_word("cluster", language))
 
 
 def _port(text: str) -> int:

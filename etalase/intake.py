@@ -6,7 +6,7 @@ checked and written in batches.
 
 from __future__ import annotations
 
-import gc
+import pickle
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from etalase.addresses import Addresses
 from etalase.bodies import Linking
 from etalase.briefs import Brief
-from etalase.crew import Crew, Inherited
+from etalase.crew import Crew, Inherited, without_collector
 from etalase.entries import Entered, enter_record
 from etalase.ledger import Ledger, Row
 from etalase.outputs import PROGRAM, digest
@@ -80,7 +80,7 @@ def take_in(content: Path, url: str, ledger: Ledger, crew: Crew) -> Intake:
                 orders.append(_Order(folder, index, row.contents if row else ""))
     made: list[tuple[Row, bytes]] = []
     photos: list[tuple[str, Location]] = []
-    for order, taken in zip(orders, _take(orders, content, url, reading, crew), strict=True):
+    for order, taken in zip(orders, _take(orders, reading, ledger, crew), strict=True):
         main = listing.records[order.folder][order.position]
         entered = taken.entered
         brief = entered.brief if entered else rows[f"{content.name}/{main.file}"].brief
@@ -106,7 +106,17 @@ def _read(content: Path, url: str) -> tuple[_Reading, list[Problem]]:
     return _Reading(listing, settings, Linking(addresses, settings.known)), [*problems, *of_settings]
 
 
-_READING: Final = Inherited(lambda content, url: _read(content, url)[0])
+def _read_again(cache: Path, told_ns: int) -> _Reading:
+    """What the process that sent us has read."""
+    ledger = Ledger(cache, as_it_is=True)
+    try:
+        reading: _Reading = pickle.loads(ledger.noted("reading") or b"")
+        return reading
+    finally:
+        ledger.close()
+
+
+_READING: Final = Inherited(_read_again)
 
 
 def _stamps(listing: Listing, main: Main) -> tuple[Stamp, ...]:
@@ -124,16 +134,20 @@ def _still_holds(brief: Brief, reading: _Reading) -> bool:
     )
 
 
-def _take(orders: Sequence[_Order], content: Path, url: str, reading: _Reading, crew: Crew) -> list[_Taken]:
-    _READING.put(reading, content, url)
-    return list(chain.from_iterable(crew.each_batch(partial(_take_batch, content, url), orders)))
+def _take(orders: Sequence[_Order], reading: _Reading, ledger: Ledger, crew: Crew) -> list[_Taken]:
+    cache, told = ledger.file.parent, now_ns()
+    _READING.put(reading, cache, told)
+    batches = crew.each_batch(
+        partial(_take_batch, cache, told), orders, tell=lambda: ledger.note("reading", pickle.dumps(reading))
+    )
+    return list(chain.from_iterable(batches))
 
 
-def _take_batch(content: Path, url: str, orders: Sequence[_Order]) -> list[_Taken]:
-    """Take in some records. Runs in workers."""
-    gc.disable()
-    reading = _READING.get(content, url)
-    return [_take_one(reading, order) for order in orders]
+def _take_batch(cache: Path, told_ns: int, orders: Sequence[_Order]) -> list[_Taken]:
+    """Take in some records. Runs in workers, which have what was read or find it in the ledger."""
+    with without_collector():
+        reading = _READING.get(cache, told_ns)
+        return [_take_one(reading, order) for order in orders]
 
 
 def _take_one(reading: _Reading, order: _Order) -> _Taken:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import pickle
+import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
@@ -17,7 +18,7 @@ from typing import Literal
 from etalase.languages import Language
 from etalase.ledger import Ledger
 from etalase.outputs import PROGRAM, digest
-from etalase.stamps import Stamp, is_settled, now_ns, stamp_of
+from etalase.stamps import TICK_NS, Stamp, is_settled, now_ns, stamp_of
 
 
 class BadEpoch(Exception):
@@ -30,6 +31,16 @@ class NotOurFolder(Exception):
 
 class BuiltInThemeMissing(Exception):
     """The theme that comes with Etalase is not where it should be; carries its path."""
+
+
+class ClusterFault(Exception):
+    """A cluster cannot do the work; carries why, its address, and what else is known."""
+
+    def __init__(
+        self, why: Literal["missing", "unreachable", "idle", "stranger", "lost"], address: str, detail: str = ""
+    ) -> None:
+        self.why = why
+        super().__init__(why, address, detail)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +56,11 @@ class Job:
     cache: Path
     url: str = ""
     search: bool = True
+
+    def anywhere(self) -> Job:
+        """The same with paths that mean the same in every process that sees these folders."""
+        paths = {name: getattr(self, name).absolute() for name in ("content", "theme", "out", "cache")}
+        return replace(self, **paths)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,10 +102,18 @@ def built_in_theme() -> Path:
 
 
 def fingerprint(job: Job) -> str:
-    """What a build of the job depends on; "" when a file may still change without being noticed. Raises BadEpoch."""
-    seen = now_ns()
-    found = [*_stamps(job.content), *_stamps(job.theme), *_stamps(built_in_theme())]
-    if not all(is_settled(stamp, seen) for _, stamp in found):
+    """What a build of the job depends on; "" when a file has a time to come. Raises BadEpoch.
+
+    A file saved just now may be saved again within the same tick of the file system's clock, and keep its stamp: that tick is
+    waited for.
+    """
+    for _ in range(2):
+        seen = now_ns()
+        found = [*_stamps(job.content), *_stamps(job.theme), *_stamps(built_in_theme())]
+        if all(is_settled(stamp, seen) for _, stamp in found):
+            break
+        time.sleep(TICK_NS / 1e9)
+    else:
         return ""
     return digest(PROGRAM, repr(job), str(build_day()), repr(found))
 

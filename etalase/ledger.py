@@ -56,13 +56,20 @@ def is_as_written(file: str, size: int, changed: int) -> bool:
 
 
 class Ledger:
-    """The ledger below `cache`. It has a connection for each process that uses it, so a worker may inherit it."""
+    """The ledger below `cache`. It has a connection for each process that uses it, so a worker may inherit it.
 
-    def __init__(self, cache: Path) -> None:
-        cache.mkdir(parents=True, exist_ok=True)
+    Workers that inherit nothing only read it, `as_it_is`: without a lock, which not every network's folders have, since the
+    build that sent them writes nothing meanwhile. What they would note is forgotten.
+    """
+
+    def __init__(self, cache: Path, *, as_it_is: bool = False) -> None:
         self.file = cache / FILE
+        self._as_it_is = as_it_is
         self._connections: dict[int, sqlite3.Connection] = {}
         self.take = lru_cache(RECORDS_AT_HAND)(self._take)
+        if as_it_is:
+            return
+        cache.mkdir(parents=True, exist_ok=True)
         try:
             self._prepare()
         except sqlite3.DatabaseError:
@@ -85,7 +92,8 @@ class Ledger:
     @property
     def _db(self) -> sqlite3.Connection:
         if not (db := self._connections.get(os.getpid())):
-            db = self._connections[os.getpid()] = sqlite3.connect(self.file, timeout=60, check_same_thread=False)
+            name = self.file.absolute().as_uri() + ("?immutable=1" if self._as_it_is else "")
+            db = self._connections[os.getpid()] = sqlite3.connect(name, timeout=60, check_same_thread=False, uri=True)
             db.execute("pragma synchronous = off")  # what a power cut destroys is made again
         return db
 
@@ -150,6 +158,8 @@ class Ledger:
     # notes
 
     def note(self, name: str, value: bytes) -> None:
+        if self._as_it_is:
+            return
         with self._db as db:
             db.execute("insert or replace into notes values (?, ?)", (name, value))
 

@@ -7,8 +7,9 @@ stage does only what is new.
 
 from __future__ import annotations
 
-import gc
+import errno
 import os
+import pickle
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from etalase.catalog import Catalog, Entries, assemble_catalog
-from etalase.crew import Crew, Inherited
+from etalase.crew import Crew, Inherited, without_collector
 from etalase.editions import Edition, PlannedPage
 from etalase.entries import Entry
 from etalase.exports.feeds import plan_feed
@@ -65,17 +66,22 @@ class Clock:
 class Site:
     """A directory without a mistake, and all that its site will be: every page by its path, none of them made."""
 
+    intake: Intake
     catalog: Catalog
     album: Album
     theme: Theme
     editions: tuple[Edition, ...]
     pages: Mapping[str, PlannedPage]
-    records: int
     photos_opened: int
+
+    @property
+    def records(self) -> int:
+        return sum(map(len, self.intake.briefs.values()))
 
 
 def check_site(job: Job, crew: Crew, progress: Progress, clock: Clock | None = None) -> Site:
     """Read and check everything that a build would use. Raises ContentError with every problem there is."""
+    job = job.anywhere()
     ledger, clock = Ledger(job.cache), clock or Clock()
     intake = take_in(job.content, job.url, ledger, crew)
     clock.ends("read")
@@ -87,22 +93,29 @@ def check_site(job: Job, crew: Crew, progress: Progress, clock: Clock | None = N
     problems = [*intake.problems, *of_relations, *of_photos, *of_theme]
     if problems or theme is None:
         raise ContentError(problems)
-    editions = make_editions(catalog, album, theme, build_day())
-    pages = {page_path(page): page for page in plan_pages(editions)}
+    site = _plan(intake, catalog, album, theme, build_day(), opened)
     clock.ends("plan")
-    records = sum(map(len, intake.briefs.values()))
-    return Site(catalog=catalog, album=album, theme=theme, editions=editions, pages=pages, records=records, photos_opened=opened)
+    return site
 
 
-def build_site(job: Job, progress: Progress = lambda stage, done, total: None, crew: Crew | None = None) -> Summary:
+def _plan(intake: Intake, catalog: Catalog, album: Album, theme: Theme, today: date, opened: int) -> Site:
+    editions = make_editions(catalog, album, theme, today)
+    pages = {page_path(page): page for page in plan_pages(editions)}
+    return Site(intake=intake, catalog=catalog, album=album, theme=theme, editions=editions, pages=pages, photos_opened=opened)
+
+
+def build_site(
+    job: Job, progress: Progress = lambda stage, done, total: None, crew: Crew | None = None, mark: str = ""
+) -> Summary:
     """Build the site of `job` and put it in the place of the old one; waits while another build uses the same cache.
 
-    Raises ContentError when the directory or its theme has a mistake, and NotOurFolder when `out` holds something else.
+    `mark` is the job's fingerprint, if it was just taken. Raises ContentError when the directory or its theme has a mistake,
+    and NotOurFolder when `out` holds something else.
     """
-    with alone_in(job.cache), _without_collector():
-        mark = fingerprint(job)
+    with alone_in(job.cache), without_collector():
+        mark = mark or fingerprint(job)
         ledger = Ledger(job.cache)
-        summary = _build(job, ledger, crew or Crew(), progress)
+        summary = _build(job.anywhere(), ledger, crew or Crew(), progress)
         remember(job, mark, summary, ledger)
         ledger.close()
         return summary
@@ -120,7 +133,7 @@ def _build(job: Job, ledger: Ledger, crew: Crew, progress: Progress) -> Summary:
     search = index_search(plan_search(site.editions), job.cache) if job.search else None
     clock.ends("search")
     with staging(job.out, ledger) as staged:
-        rendered = _render_pages(site, job, staged, crew)
+        rendered = _render_pages(site, job, staged, ledger, crew)
         clock.ends("render")
         for file in _other_files(site, plans, search, job.cache):
             staged.write(file)
@@ -140,18 +153,6 @@ def _build(job: Job, ledger: Ledger, crew: Crew, progress: Progress) -> Summary:
         files=len(staged.written) + len(staged.kept),
         files_written=len(staged.written),
     )
-
-
-class _without_collector:  # a context manager
-    """Values here form no cycles worth finding, and looking for them takes half the time of a large build."""
-
-    def __enter__(self) -> None:
-        self.was_on = gc.isenabled()
-        gc.disable()
-
-    def __exit__(self, *_: object) -> None:
-        if self.was_on:
-            gc.enable()
 
 
 def make_editions(catalog: Catalog, album: Album, theme: Theme, today: date) -> tuple[Edition, ...]:
@@ -221,31 +222,43 @@ def _make_pictures(
 _OF_MANY: Final = ("listing.html", "place.html", "home.html", "groups.html")  # pages of cards that other pages show too
 
 
-def _render_pages(site: Site, job: Job, staged: Staging, crew: Crew) -> int:
+def _render_pages(site: Site, job: Job, staged: Staging, ledger: Ledger, crew: Crew) -> int:
     """Make every page that does not stay; gives how many."""
-    paths = [path for path, page in site.pages.items() if not staged.keeps(path, page.key)]
-    listings = [path for path in paths if site.pages[path].template in _OF_MANY]
-    others = [path for path in paths if site.pages[path].template not in _OF_MANY]
+    fresh = [(path, page) for path, page in site.pages.items() if not staged.keeps(path, page.key)]
+    listings = [(path, page.key) for path, page in fresh if page.template in _OF_MANY]
+    others = [(path, page.key) for path, page in fresh if page.template not in _OF_MANY]
     today = build_day()
-    _SITE.put(site, job, today)
+    _SITE.put(site, job, today, staged.folder)
     render = partial(_render_batch, job, today, staged.folder, staged.out)
-    for written in crew.each_batch(render, others, listings):
+
+    def tell() -> None:
+        ledger.note("site", pickle.dumps((site.intake, site.album.measured)))
+
+    for written in crew.each_batch(render, others, listings, tell):
         for path, file in written:
             staged.add(path, file)
-    return len(paths)
+    return len(fresh)
 
 
-def _render_batch(job: Job, today: date, folder: Path, out: Path, paths: Sequence[str]) -> list[tuple[str, Written]]:
-    """Render pages of the site into the staging folder. Runs in workers, which have the site or read it from the ledger."""
-    gc.disable()
-    site = _SITE.get(job, today)
-    pages = ((path, site.pages[path]) for path in paths)
-    return [(path, write_file(folder, out, path, page.key, render_page(page, site.theme))) for path, page in pages]
+def _render_batch(job: Job, today: date, folder: Path, out: Path, pages: Sequence[tuple[str, str]]) -> list[tuple[str, Written]]:
+    """Render pages, given by path and key, into the staging folder. Runs in workers, which have the site or plan it again."""
+    with without_collector():
+        site = _SITE.get(job, today, folder)
+        for path, key in pages:
+            if path not in site.pages or site.pages[path].key != key:
+                raise OSError(errno.ESTALE, "has changed meanwhile, or is another one for a worker", str(job.theme))
+        return [(path, write_file(folder, out, path, key, render_page(site.pages[path], site.theme))) for path, key in pages]
 
 
-def _site_again(job: Job, today: date) -> Site:
-    """The site as another process has just checked it."""
-    return check_site(job, Crew(), lambda stage, done, total: None)
+def _site_again(job: Job, today: date, folder: Path) -> Site:
+    """The site that another process has just checked, and will stage in `folder`."""
+    ledger = Ledger(job.cache, as_it_is=True)
+    intake, measured = pickle.loads(ledger.noted("site") or b"")
+    catalog, _ = assemble_catalog(_on_shelf(intake, ledger), intake.settings, job.url)
+    theme, problems = load_theme(job.theme, ledger)
+    if theme is None:
+        raise ContentError(problems)
+    return _plan(intake, catalog, Album(measured), theme, today, 0)
 
 
 _SITE = Inherited(_site_again)

@@ -11,7 +11,9 @@ from __future__ import annotations
 import fcntl
 import os
 import pickle
+import secrets
 import shutil
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -22,7 +24,7 @@ from etalase.jobs import NotOurFolder
 from etalase.ledger import Ledger, Output, is_as_written
 from etalase.outputs import OutputFile
 
-_WRITE: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
+_WRITE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 _LITTER: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})  # what file managers leave behind
 
 
@@ -77,12 +79,26 @@ class Written(NamedTuple):
 
 
 def write_file(folder: Path, out: Path, path: str, key: str, data: bytes) -> Written:
-    """Write a file into the staging `folder`, unless the same bytes are at `out` already. Runs in workers too."""
+    """Write a file into the staging `folder`, unless the same bytes are at `out` already. Runs in workers too.
+
+    A file that is there already is replaced as a whole: a worker that was thought dead may be writing it still.
+    """
     with suppress(OSError), open(f"{out}/{path}", "rb") as there:  # noqa: PTH123  # this and below: half the time of Path's
         status = os.fstat(there.fileno())
         if status.st_size == len(data) and there.read() == data:
             return Written(Output(key, status.st_size, status.st_mtime_ns), is_new=False)
     file = f"{folder}/{path}"
+    try:
+        changed = _write_new(file, data)
+    except FileExistsError:
+        whole = f"{folder}.{secrets.token_hex(8)}"
+        changed = _write_new(whole, data)
+        os.replace(whole, file)  # noqa: PTH105
+    return Written(Output(key, len(data), changed), is_new=True)
+
+
+def _write_new(file: str, data: bytes) -> int:
+    """Make a file; gives its time of change in ns. Raises FileExistsError."""
     try:
         descriptor = os.open(file, _WRITE, 0o666)
     except FileNotFoundError:
@@ -90,7 +106,7 @@ def write_file(folder: Path, out: Path, path: str, key: str, data: bytes) -> Wri
         descriptor = os.open(file, _WRITE, 0o666)
     with open(descriptor, "wb", buffering=0) as new:  # noqa: PTH123
         new.write(data)
-        return Written(Output(key, len(data), os.fstat(descriptor).st_mtime_ns), is_new=True)
+        return os.fstat(descriptor).st_mtime_ns
 
 
 @contextmanager
@@ -100,15 +116,16 @@ def staging(out: Path, ledger: Ledger) -> Iterator[Staging]:
     Raises NotOurFolder when `out` has content that no build of ours wrote.
     """
     out = out.resolve()
-    folder = out.with_name(f".{out.name}.next")
-    if folder.exists():
-        shutil.rmtree(folder)  # wholly, or say why not: its files must not get into the new site
+    beside = out.with_name(f".{out.name}.next")
+    if beside.exists():
+        shutil.rmtree(beside)  # wholly, or say why not: its files must not get into the new site
+    folder = beside / str(time.time_ns())  # where no worker writes that an earlier build has left alone
     known = {**_pending(out, ledger), **ledger.outputs(out)}
     strangers = () if any((out / path).is_file() for path in known) else tuple(_foreign_site(out))
     try:
         yield Staging(out, folder, known, strangers=strangers)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(beside, ignore_errors=True)
 
 
 def promote(staged: Staging, ledger: Ledger) -> None:

@@ -43,7 +43,7 @@ def root(checked: Path, tmp_path: Path) -> Path:
 
 
 def fail_with(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
-    def fail(*arguments: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise error
 
     monkeypatch.setattr(pipeline, "check_site", fail)
@@ -159,7 +159,7 @@ def test_other_reports_are_alone(format_: str, monkeypatch: pytest.MonkeyPatch, 
 def test_a_build_is_summed_up(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     jobs: list[Job] = []
 
-    def build(job: Job, progress: object) -> Summary:
+    def build(job: Job, progress: object, *, mark: str) -> Summary:
         jobs.append(job)
         return Summary(
             language="id",
