@@ -25,6 +25,8 @@ def row_of(path: str, title: str = "Tas", stamp: Stamp | None = STAMP) -> Row:
         folder="pages",
         slug=path,
         path=path,
+        line=1,
+        column=1,
         digest="d",
         face="f",
         words="w",
