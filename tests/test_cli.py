@@ -159,7 +159,7 @@ def test_other_reports_are_alone(format_: str, monkeypatch: pytest.MonkeyPatch, 
 def test_a_build_is_summed_up(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     jobs: list[Job] = []
 
-    def build(job: Job, progress: object, *, mark: str) -> Summary:
+    def build(job: Job, *others: object) -> Summary:
         jobs.append(job)
         return Summary(
             language="id",
