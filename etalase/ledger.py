@@ -16,17 +16,18 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from etalase.briefs import Brief
+from etalase.outputs import PROGRAM
 from etalase.stamps import Stamp
 
 FILE: Final = "ledger.db"
-VERSION: Final = 1  # raise it whenever a table changes
+VERSION: Final = 2  # raise it whenever a table changes
 RECORDS_AT_HAND: Final = 4096  # decoded records a process keeps, a few thousand bytes each
 _TABLES: Final = (
     "create table ground (digest text)",
     "create table entries (path text primary key, stamps blob, contents text, brief blob)",
     "create table kept (path text primary key, record blob)",
     "create table outputs (out text, path text, key text, size integer, changed integer, primary key (out, path))",
-    "create table notes (name text primary key, value blob)",
+    "create table notes (name text primary key, program text, value blob)",
 )
 
 
@@ -155,14 +156,14 @@ class Ledger:
         rows = self._db.execute("select path, size, changed from outputs where out = ?", (str(out),)).fetchall()
         return bool(rows) and all(is_as_written(f"{out}/{path}", size, changed) for path, size, changed in rows)
 
-    # notes
+    # notes: what this program wrote for itself; another one's are not understood
 
     def note(self, name: str, value: bytes) -> None:
         if self._as_it_is:
             return
         with self._db as db:
-            db.execute("insert or replace into notes values (?, ?)", (name, value))
+            db.execute("insert or replace into notes values (?, ?, ?)", (name, PROGRAM, value))
 
     def noted(self, name: str) -> bytes | None:
-        found = self._db.execute("select value from notes where name = ?", (name,)).fetchone()
+        found = self._db.execute("select value from notes where name = ? and program = ?", (name, PROGRAM)).fetchone()
         return found[0] if found else None
