@@ -48,12 +48,14 @@ _REPLACED_PATTERNS = (
 _PLAIN = r"(?:[^`*_\[\]<\\\n]++|(?<!  )\n)"
 _CONSTRUCT = (
     r"`(?P<code>[^`\\]{1,1000}+)`(?!`)"
-    rf"|\*(?P<star>\*?+)(?!\s)(?P<stressed>{_PLAIN}++)(?<!\s)(?P=star)\*(?!\*)"
-    rf"|\[(?<!!\[)(?P<text>{_PLAIN}*+)\]"
+    rf"|\*\*(?!\s)(?P<strong>{_PLAIN}+)(?<!\s)\*\*(?!\*)"
+    rf"|\*(?!\s)(?P<em>{_PLAIN}+)(?<!\s)\*(?!\*)"
+    rf"|\[(?<!!\[)(?P<text>{_PLAIN}*)\]"
     rf"\({MARK}(?P<number>[0-9]+){END}\s*+(?P<target>(?:[^\s()\[\]<>\\`]|\([^\s()\[\]<>\\`]*\))*+)\s*+\)"
 )
 CONSTRUCTS = re.compile(_CONSTRUCT)
-_SIMPLE = re.compile(f"(?:{_PLAIN}|{_CONSTRUCT})*")
+# Without groups, which re of Python 3.11.2 gets wrong inside a repetition.
+_SIMPLE = re.compile(f"(?:{_PLAIN}|{re.sub(r'[(][?]P<[a-z]+>', '(?:', _CONSTRUCT)})*")
 
 # Unless it is a table, a block of such lines can only be a paragraph (or the text of a list item), or a list.
 _LINE = r"[*\[(\"'`]{0,3}[^\W\d_].*+"
@@ -189,9 +191,9 @@ def _all_simple(tree: Element) -> bool:
     is_simple = True
     for element in tree.iter():
         if (text := element.text) and type(text) is str:
-            found = _SIMPLE.fullmatch(text)
-            if found and not (found.lastindex and element.tag in HEADINGS):
-                element.text = Simple(text) if found.lastindex else AtomicString(text)
+            constructs = "*" in text or "`" in text or "[" in text  # if it is simple, they are nothing else
+            if _SIMPLE.fullmatch(text) and not (constructs and element.tag in HEADINGS):
+                element.text = Simple(text) if constructs else AtomicString(text)
             else:
                 is_simple = False
         if element.tail:  # a list item that goes on after a heading in it

@@ -238,8 +238,8 @@ def _construct(links: _Links, found: re.Match[str]) -> str:
     match found.lastgroup:
         case "code":
             tag, text = "code", found["code"].strip().replace("&", "&amp;")
-        case "stressed":
-            tag, text = "strong" if found["star"] else "em", found["stressed"]
+        case "strong" | "em" as tag:
+            text = found[tag]
         case _:
             tag, attributes = links.tag(found["target"], found["number"])
             text = found["text"]
