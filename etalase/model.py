@@ -7,8 +7,8 @@ statements; reading, checking, the JSON Schema and the field tables all come fro
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal, NewType
 
@@ -529,22 +529,3 @@ class Unfinished:
     bodies: Bodies
     photos: tuple[Photo, ...]
     draft: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Records:
-    """Every record of one directory, each tuple in slug order; drafts included.
-
-    `known` holds, for each folder and list of the vocabulary, every slug there is; `unfinished` what is left of records
-    with mistakes.
-    """
-
-    site: Site
-    vocabulary: Vocabulary
-    groups: tuple[Group, ...] = field(default=())
-    products: tuple[Product, ...] = field(default=())
-    outlets: tuple[Outlet, ...] = field(default=())
-    programs: tuple[Program, ...] = field(default=())
-    pages: tuple[Page, ...] = field(default=())
-    known: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    unfinished: tuple[Unfinished, ...] = ()
