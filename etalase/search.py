@@ -159,7 +159,7 @@ def _fields(view: Viewer, subject: _Subject) -> dict[str, set[str]]:
     """The words a document is found by, each only in the best field it has; `search.js` gives the fields their weights."""
     synonyms = view.catalog.vocabulary.synonyms
     names = _both(subject.name)
-    prose = (word for told in subject.prose for word in told.split()[:OPENING_WORDS])
+    prose = " ".join(" ".join(told.split(maxsplit=OPENING_WORDS)[:OPENING_WORDS]) for told in subject.prose)
     fields: dict[str, Iterable[str]] = {
         "title": _words(subject.name.in_language(view.language)),
         "other": _words(names),
@@ -167,7 +167,7 @@ def _fields(view: Viewer, subject: _Subject) -> dict[str, set[str]]:
         "labels": _words(subject.labels),
         "where": (*_words(subject.group), *_words(subject.where)),
         "kin": roots(subject.labels, synonyms),
-        "near": (*_words(subject.synonyms), *roots(f"{subject.synonyms} {subject.group} {' '.join(prose)}", synonyms)),
+        "near": (*_words(subject.synonyms), *roots(f"{subject.synonyms} {subject.group} {prose}", synonyms)),
     }
     taken: set[str] = set()
     best: dict[str, set[str]] = {}
