@@ -48,8 +48,8 @@ SAMPLES = """
 """
 SIMPLE_SAMPLES = """
     kata 12 12. (kata "kata" *miring* **tebal** *dua¶baris* `kode` `ko|de` [k](groups/rotan) [#](#kata) [k](https://a.id/?a&amp;b)
-    , | **-** `-` [-](x) [1.·a](b) · ··¶ ·¶ ¶ ¶¶ ¶¶¶ ¶¶#·kata· ¶¶##··kata¶¶ ¶¶###·*kata*¶¶ ¶¶-·kata ¶-·kata ¶*·kata· ¶¶1.·kata¶2.·`b`¶¶
-    ¶¶3.·kata¶ ¶¶>·kata¶ ¶¶|·kata·|·**b**·|¶|·---·|--|¶|·[a](b)·|·c·|¶ ¶|·a·|¶ ¶¶|kata|¶|-|¶|*kata*|¶
+    , | **-** `-` [-](x) [1.·a](b) · ··¶ ·¶ ¶ ¶¶ ¶¶¶ ¶¶#·kata· ¶¶##··kata¶¶ ¶¶###·*kata*¶¶ ¶¶-·kata ¶-·kata ¶*·kata·
+    ¶¶1.·kata¶2.·`b` ¶¶ ¶¶3.·kata¶ ¶¶>·kata¶ ¶¶|·kata·|·**b**·|¶|·---·|--|¶|·[a](b)·|·c·|¶ ¶|·a·|¶ ¶¶|kata|¶|-|¶|*kata*|¶
 """
 
 
