@@ -147,9 +147,9 @@ def _searched(record: Record, html: Mapping[Language, Markup]) -> str:
     openings = [opening(each) for each in html.values()]
     if isinstance(record, Product):
         texts = _texts(record.name, record.keywords, record.summary, record.uses, record.colours)
-        return digest(*texts, *openings)
+        return digest(repr((texts, openings)))
     if isinstance(record, Group):
-        return digest(*_texts(record.name, record.summary), str(record.kind), record.place, record.facilitator, *openings)
+        return digest(repr((_texts(record.name, record.summary), record.kind, record.place, record.facilitator, openings)))
     return ""
 
 

@@ -39,6 +39,8 @@ _EXTERNAL = re.compile(r"https?://[^\s\\]+", re.IGNORECASE)
 _CONTACT = re.compile(r"mailto:[^\s\\]+@[^\s\\]+|tel:\+?[0-9().-]+", re.IGNORECASE)
 _RELATIVE = re.compile(r"(?!//)[^\s\\:?#]*(?:[?#][^\s\\]*)?")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,20}|#[xX][0-9a-fA-F]{1,20}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_SPACE = re.compile(r"</(?:p|h[2-6]|li|pre|t[hd])>|<[bh]r>")  # tags that keep words apart
+_TAG = re.compile(r"<[^>]*>")
 
 _BLOCKS = HEADINGS.union(["p", "hr", "ul", "ol", "li", "blockquote", "pre", "table", "thead", "tbody", "tr", "th", "td"])
 _TAGS = _BLOCKS.union(["br", "code", "em", "strong", "a", "span"]) - {"h1"}
@@ -97,14 +99,17 @@ def render_markdown(body: str, resolve: Resolve) -> Rendered:
 
 def plain_text(html: str) -> str:
     """The words of HTML made here, on one line, for descriptions and search."""
-    spaced = re.sub(r"</(?:p|h[2-6]|li|pre|t[hd])>|<[bh]r>", " ", html)
-    return " ".join(unescape(re.sub(r"<[^>]*>", "", spaced)).split())
+    return " ".join(_words(html))
 
 
 def opening(html: str) -> str:
     """The first words of HTML made here, as many as search looks at."""
     head = html if len(html) <= OPENING_LENGTH else html[:OPENING_LENGTH].rpartition("<")[0]
-    return " ".join(plain_text(head).split()[:OPENING_WORDS])
+    return " ".join(_words(head)[:OPENING_WORDS])
+
+
+def _words(html: str) -> list[str]:
+    return unescape(_TAG.sub("", _SPACE.sub(" ", html))).split()
 
 
 def excerpt(text: str, limit: int) -> str:
