@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from typing import Any, Final, NamedTuple
 
@@ -18,7 +18,7 @@ from etalase import formats
 from etalase.fields import Choice, Field, Keyed, Kind, Many, Nested, Reference, Scalar, fields_of
 from etalase.languages import LANGUAGES, Language
 from etalase.model import Bodies, Body, Photo, Ref, Slug, Text
-from etalase.problems import Problem, problem
+from etalase.problems import Location, Problem, problem
 from etalase.sources import Source, is_slug, suggest_slug
 
 WRONG: Final = object()  # in place of a value that could not be read; the problem has been told
@@ -254,7 +254,7 @@ class Reader:
             return
         for number, line in enumerate(body.text.split("\n")):
             if names_a_person(line):
-                self.problems.append(problem(replace(body.start, line=body.start.line + number, column=1), "private-number"))
+                self.problems.append(problem(Location(body.start.path, body.start.line + number), "private-number"))
 
 
 _INVISIBLE: Final = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")  # they turn or hide what follows

@@ -85,7 +85,8 @@ class Source:
     translations: MappingProxyType[Language, Body]
 
     def locate(self, node: yaml.Node) -> Location:
-        return Location(self.path, node.start_mark.line + self.first_line, node.start_mark.column + 1)
+        mark = node.start_mark
+        return Location(self.path, mark.line + self.first_line, mark.column + 1)
 
 
 def list_content(content: Path) -> tuple[Listing, list[Problem]]:
