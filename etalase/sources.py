@@ -36,7 +36,8 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NESTED = re.compile("[-?:] (?: *[-?:] ){4}")  # lists and mappings that begin in one line
 _PASTED = re.compile(r"^(?:<{7} |={7}$|>{7} |```)", re.MULTILINE)
 _MARKS = re.compile("[!&*]")  # of tags, anchors and aliases
-_FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_FENCE = re.compile(r"---[ \t]*$", re.MULTILINE)
+_NEXT_FENCE = re.compile(r"\n---[ \t]*$", re.MULTILINE)
 _UNSEEN = re.compile("[\x85\xa0\u200b-\u200f\u2028\u2029\u202f\ufeff]")
 _UNSEEN_BREAK = re.compile("[\x85\u2028\u2029]")  # line ends for YAML, and for nobody's text editor
 
@@ -309,10 +310,10 @@ def split_front_matter(text: str, path: str) -> FrontMatter | Problem:
     opening = _FENCE.match(text)
     if not opening:
         return problem(Location(path), "no-front-matter")
-    closing = _FENCE.search(text, opening.end() + 1)
+    closing = _NEXT_FENCE.search(text, opening.end())
     if not closing:
         return problem(Location(path), "front-matter-open")
-    header = text[opening.end() + 1 : closing.start()]
+    header = text[opening.end() + 1 : closing.start() + 1]
     body = text[closing.end() + 1 :]
     return FrontMatter(header, Body(body, Location(path, text.count("\n", 0, closing.end()) + 2)))
 
