@@ -19,9 +19,10 @@ from etalase.reader import WRONG, Reader, value_named, value_of
 from etalase.sources import PICTURE_ENDINGS
 
 
-def _check_photo(reader: Reader, node: yaml.MappingNode, photo: Photo) -> Any:
+def _place_photo(reader: Reader, node: yaml.MappingNode) -> Any:
+    """A photo stands where its file is named."""
     found = _find_photo(reader, node)
-    return found if found is WRONG else replace(photo, file=found, location=reader.source.locate(value_of(node, "file")))
+    return found if found is WRONG else {"file": found, "location": reader.source.locate(value_of(node, "file"))}
 
 
 def _find_photo(reader: Reader, node: yaml.MappingNode) -> Any:
@@ -66,7 +67,7 @@ def _check_permit(reader: Reader, node: yaml.MappingNode, permit: Permit) -> Any
     if defect:
         return reader.wrong(value_of(node, "number"), f"permit-{defect}", value=permit.number)
     expires = permit.expires or (formats.pirt_expiry(number) if permit.kind == "pirt" else None)
-    return replace(permit, number=number, expires=expires)
+    return permit if (number, expires) == (permit.number, permit.expires) else replace(permit, number=number, expires=expires)
 
 
 def _check_program(reader: Reader, node: yaml.MappingNode, program: Program) -> Any:
@@ -109,10 +110,9 @@ def _check_site(reader: Reader, node: yaml.MappingNode, site: Site) -> Any:
 CHECKS: Final[Mapping[type, Callable[[Reader, yaml.MappingNode, Any], Any]]] = {
     Award: _check_award,
     Group: _check_group,
-    Photo: _check_photo,
     Permit: _check_permit,
     Program: _check_program,
     Product: _check_product,
     Site: _check_site,
 }
-PARTIAL: Final[Mapping[type, Callable[[Reader, yaml.MappingNode], Any]]] = {Photo: _find_photo}
+FINDERS: Final[Mapping[type, Callable[[Reader, yaml.MappingNode], Any]]] = {Photo: _place_photo}

@@ -89,16 +89,12 @@ def enter_record(content: Path, main: Main, folder: str, files: Collection[str],
     if source is None:
         return Entered(None, b"", tuple(of_form), ())
     checked: Checked[Any] = check_record(RECORD_TYPES[folder], source, files, settings)
-    record: Record | None = checked.record
-    rest = record or checked.unfinished
-    assert rest
-    is_draft = rest.draft
-    opened = Linking(linking.addresses, linking.known) if is_draft else linking
-    written, of_body = write_bodies(rest.bodies, opened)
+    opened = Linking(linking.addresses, linking.known) if checked.is_draft else linking
+    written, of_body = write_bodies(checked.bodies, opened)
     problems = (*of_form, *checked.problems, *of_body)
+    record: Record | None = checked.record
     if record is None:
-        photos: tuple[Photo, ...] = getattr(rest, "photos", ())
-        return Entered(None, b"", problems, tuple((photo.file, photo.location) for photo in photos))
+        return Entered(None, b"", problems, tuple((photo.file, photo.location) for photo in checked.photos))
     kept = keeping.dumps(Kept(record, written.html))
     brief = _brief(folder, record, kept, settings, written, checked.missed)
     return Entered(brief, kept, problems, ())
@@ -151,9 +147,9 @@ def _searched(record: Record, html: Mapping[Language, Markup]) -> str:
     openings = [opening(each) for each in html.values()]
     if isinstance(record, Product):
         texts = _texts(record.name, record.keywords, record.summary, record.uses, record.colours)
-        return digest(*texts, *openings)
+        return digest(repr((texts, openings)))
     if isinstance(record, Group):
-        return digest(*_texts(record.name, record.summary), str(record.kind), record.place, record.facilitator, *openings)
+        return digest(repr((_texts(record.name, record.summary), record.kind, record.place, record.facilitator, openings)))
     return ""
 
 

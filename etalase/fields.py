@@ -71,7 +71,7 @@ class Field:
 
 @cache
 def fields_of(record: type) -> tuple[Field, ...]:
-    """The stated fields of a record class; attributes without `About` (slug, location, bodies) are not fields."""
+    """The stated fields of a record class; attributes without `About` (slug, location) are not fields."""
     hints = get_type_hints(record, include_extras=True)
     stated = ((attribute, hints[attribute.name]) for attribute in dataclasses.fields(record))
     return tuple(_field(attribute, hint) for attribute, hint in stated if get_origin(hint) is Annotated)

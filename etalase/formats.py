@@ -33,6 +33,8 @@ _MOBILE = re.compile(r"628[0-9]{8,11}")
 _LANDLINE = re.compile(r"62[2-79][0-9]{6,10}")
 _ABROAD = re.compile(r"[1-9][0-9]{7,14}")
 
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#.:@\"<>]+(\.[^\s/?#.:@\"<>]+)*(:[0-9]+)?([/?#][^\s\"<>]*)?")
+
 _BPOM = re.compile(
     r"(M[DL])([0-9]{12,15})"  # food, made here or imported
     r"|(N[A-E])([0-9]{11})"  # cosmetics and soap
@@ -78,7 +80,7 @@ def parse_phone(text: str) -> str | None:
 
 def is_web_address(text: str) -> bool:
     """A full http(s) address without user name, spaces or quotation marks."""
-    return re.fullmatch(r"https?://[^\s/?#.:@\"<>]+(\.[^\s/?#.:@\"<>]+)*(:[0-9]+)?([/?#][^\s\"<>]*)?", text) is not None
+    return _WEB_ADDRESS.fullmatch(text) is not None
 
 
 def is_kbli(text: str) -> bool:

@@ -12,6 +12,7 @@ import pickle
 from collections.abc import Callable
 from functools import cache
 from io import BytesIO
+from operator import attrgetter
 from typing import Any, Final
 
 from etalase.problems import Location
@@ -20,7 +21,7 @@ _NOWHERE: Final = Location("")
 
 
 def dumps(value: object) -> bytes:
-    """Any value made of what pickle knows and of dataclasses with slots."""
+    """Any value made of what pickle knows and of dataclasses with slots, of which each has two fields or more."""
     stream = BytesIO()
     _Pickler(stream, pickle.HIGHEST_PROTOCOL).dump(value)
     return stream.getvalue()
@@ -29,28 +30,33 @@ def dumps(value: object) -> bytes:
 loads = pickle.loads
 
 
+class _Reducers(dict[type, Callable[[Any], Any]]):
+    """How values are taken apart, worked out for each class when it is first met."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], Any]:
+        if dataclasses.is_dataclass(kind) and hasattr(kind, "__slots__"):
+            values_of = attrgetter(*_names(kind))
+            self[kind] = lambda value: (_again, (kind, values_of(value)))
+        else:
+            self[kind] = lambda value: value.__reduce_ex__(pickle.HIGHEST_PROTOCOL)
+        return self[kind]
+
+
 class _Pickler(pickle.Pickler):
-    def reducer_override(self, value: Any) -> Any:
-        kind = type(value)
-        if kind is Location:
-            return _nowhere, ()
-        if not dataclasses.is_dataclass(kind) or not hasattr(kind, "__slots__"):
-            return NotImplemented
-        return _again, (kind, *[getattr(value, name) for name in _names(kind)])
+    dispatch_table = _Reducers({Location: lambda _: (_nowhere, ())})
 
 
 def _nowhere() -> Location:
     return _NOWHERE
 
 
-def _again(kind: type, *values: object) -> object:
+def _again(kind: type, values: tuple[object, ...]) -> object:
     made: object = object.__new__(kind)
-    for put, value in zip(_setters(kind), values, strict=False):
+    for put, value in zip(_setters(kind), values, strict=True):
         put(made, value)
     return made
 
 
-@cache
 def _names(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in dataclasses.fields(kind))
 

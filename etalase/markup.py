@@ -1,8 +1,8 @@
 """Markdown → safe HTML, with every link followed or reported.
 
 1. Mark where each link target stands, so that a bad one can be pointed at after Markdown has taken the text apart.
-2. Make a tree of it, in which headings get their rank and id.
-3. Write the tree: only known tags and attributes, links followed, pictures dropped, everything else escaped.
+2. Take it apart: into blocks if it is simple, else into a tree. Headings get their rank and id.
+3. Write that: only known tags and attributes, links followed, pictures dropped, everything else escaped.
 
 Nothing an editor types gets past step 3, whatever the parser makes of it.
 """
@@ -11,16 +11,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from html import unescape
+from itertools import chain
 from typing import Final, Literal
 from xml.etree.ElementTree import Element
 
 from markupsafe import Markup, escape
 
-from etalase.dialect import CONSTRUCTS, END, HEADINGS, MARK, MARKS, Simple, parse_markdown
+from etalase.dialect import END, HEADINGS, MARK, MARKS, normalize, parse_markdown
+from etalase.prose import HOLE, Prose, take_apart
 from etalase.words import fold
 
 OPENING_WORDS: Final = 30
@@ -38,6 +39,8 @@ _EXTERNAL = re.compile(r"https?://[^\s\\]+", re.IGNORECASE)
 _CONTACT = re.compile(r"mailto:[^\s\\]+@[^\s\\]+|tel:\+?[0-9().-]+", re.IGNORECASE)
 _RELATIVE = re.compile(r"(?!//)[^\s\\:?#]*(?:[?#][^\s\\]*)?")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,20}|#[xX][0-9a-fA-F]{1,20}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_SPACE = re.compile(r"</(?:p|h[2-6]|li|pre|t[hd])>|<[bh]r>")  # tags that keep words apart
+_TAG = re.compile(r"<[^>]*>")
 
 _BLOCKS = HEADINGS.union(["p", "hr", "ul", "ol", "li", "blockquote", "pre", "table", "thead", "tbody", "tr", "th", "td"])
 _TAGS = _BLOCKS.union(["br", "code", "em", "strong", "a", "span"]) - {"h1"}
@@ -72,12 +75,16 @@ def render_markdown(body: str, resolve: Resolve) -> Rendered:
     """
     clean = _NOT_TEXT.sub("\ufffd", body)
     marked, starts = _mark_targets(clean)
-    try:
-        tree = parse_markdown(marked)
-    except RecursionError:
-        return Rendered(_as_paragraphs(clean))
-    links = _Links(resolve, _rank_headings(tree))
-    html = _finish("".join(_write(tree, links)))
+    text = normalize(marked)
+    links = _Links(resolve)
+    if prose := take_apart(text):
+        written = _write_prose(prose, links)
+    else:
+        try:
+            written = _write_tree(parse_markdown(text), links)
+        except RecursionError:
+            return Rendered(_as_paragraphs(clean))
+    html = _finish(written)
     if not links.faults:
         return Rendered(html)
     line_ends = [found.start() for found in re.finditer("\n", body)]
@@ -92,14 +99,17 @@ def render_markdown(body: str, resolve: Resolve) -> Rendered:
 
 def plain_text(html: str) -> str:
     """The words of HTML made here, on one line, for descriptions and search."""
-    spaced = re.sub(r"</(?:p|h[2-6]|li|pre|t[hd])>|<[bh]r>", " ", html)
-    return " ".join(unescape(re.sub(r"<[^>]*>", "", spaced)).split())
+    return " ".join(_words(html))
 
 
 def opening(html: str) -> str:
     """The first words of HTML made here, as many as search looks at."""
     head = html if len(html) <= OPENING_LENGTH else html[:OPENING_LENGTH].rpartition("<")[0]
-    return " ".join(plain_text(head).split()[:OPENING_WORDS])
+    return " ".join(_words(head)[:OPENING_WORDS])
+
+
+def _words(html: str) -> list[str]:
+    return unescape(_TAG.sub("", _SPACE.sub(" ", html))).split()
 
 
 def excerpt(text: str, limit: int) -> str:
@@ -122,20 +132,17 @@ def _mark_targets(text: str) -> tuple[str, list[int]]:
     return _TARGET.sub(mark, text), starts
 
 
-def _rank_headings(tree: Element) -> Container[str]:
-    """Give each heading a level below the page's own h1 and an id; the ids.
+def _rank(headings: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """For each heading, given as its tag and title, the tag it has below the page's own h1, and its id.
 
     The shallowest becomes h2, and none skips a level.
     """
-    headings = [element for element in tree.iter() if element.tag in HEADINGS]
-    used = sorted({heading.tag for heading in headings})
+    used = sorted({tag for tag, _ in headings})
     ids: dict[str, int] = {}
     level = 1
-    for heading in headings:
-        level = min(used.index(heading.tag) + 2, level + 1)
-        heading.tag = f"h{level}"
-        heading.set("id", _new_id("".join(heading.itertext()), ids))
-    return ids
+    for tag, title in headings:
+        level = min(used.index(tag) + 2, level + 1)
+        yield f"h{level}", _new_id(title, ids)
 
 
 def _new_id(title: str, ids: dict[str, int]) -> str:
@@ -151,10 +158,10 @@ def _new_id(title: str, ids: dict[str, int]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Links:
-    """Follows the links of a text with these heading `ids`; `faults` are those it could not, by number, with their target."""
+    """Follows the links of a text with heading `ids`; `faults` are those it could not, by number, with their target."""
 
     resolve: Resolve
-    ids: Container[str]
+    ids: set[str] = field(default_factory=set)
     faults: dict[int, tuple[Fault, str]] = field(default_factory=dict)
 
     def tag(self, href: str, number: str | None, *, is_picture: bool = False) -> tuple[str, str]:
@@ -185,9 +192,71 @@ def _locate(target: str, start: int, line_ends: list[int]) -> BadLink:
     return BadLink(target, line, start - (line_ends[line - 1] + 1 if line else 0))
 
 
+def _write_prose(prose: Prose, links: _Links) -> str:
+    """HTML of a simple text, to be finished."""
+    titles = ((block[0].index(" "), title) for block in prose.blocks if (title := block["heading"]))
+    ranked = _rank([(f"h{rank}", title.strip()) for rank, title in titles])
+    html = "\n".join([_write_block(block, links, ranked) for block in prose.blocks])
+    constructs = [_write_construct(construct, links) for construct in prose.constructs]
+    return "".join(chain.from_iterable(zip(html.split(HOLE), [*constructs, ""], strict=True)))
+
+
+def _write_block(block: re.Match[str], links: _Links, ranked: Iterator[tuple[str, str]]) -> str:
+    kind = block.lastgroup or ""
+    text = block[kind]
+    match kind:
+        case "heading":
+            tag, id_ = next(ranked)
+            links.ids.add(id_)
+            return _element(tag, text.strip(), _attribute("id", id_))
+        case "ul" | "ol":
+            return _around(kind, [_element("li", line.partition(" ")[2]) for line in text.split("\n")])
+        case "blockquote":
+            return _around(kind, [_element("p", text)])
+        case "table":
+            head, _, *rows = text.split("\n")
+            return _around("table", [_around("thead", [_row("th", head)]), _around("tbody", [_row("td", row) for row in rows])])
+        case _:
+            return _element(kind, text)
+
+
+def _write_construct(construct: re.Match[str], links: _Links) -> str:
+    match kind := construct.lastgroup or "":
+        case "code":
+            return _element(kind, construct[kind].strip().replace("&", "&amp;"))
+        case "strong" | "em":
+            return _element(kind, construct[kind])
+        case _:
+            tag, attributes = links.tag(construct["target"], construct["number"])
+            return _element(tag, construct["text"], attributes)
+
+
+def _element(tag: str, text: str, attributes: str = "") -> str:
+    return f"{_LT}{tag}{attributes}{_GT}{text}{_LT}/{tag}{_GT}"
+
+
+def _around(tag: str, elements: Iterable[str]) -> str:
+    inside = "\n".join(elements)
+    return _element(tag, f"\n{inside}\n")
+
+
+def _row(tag: str, line: str) -> str:
+    return _around("tr", [_element(tag, cell.strip(" ")) for cell in line.split("|")[1:-1]])
+
+
+def _write_tree(tree: Element, links: _Links) -> str:
+    """HTML of the tree, to be finished."""
+    headings = [element for element in tree.iter() if element.tag in HEADINGS]
+    ranked = _rank([(heading.tag, "".join(heading.itertext())) for heading in headings])
+    for heading, (tag, id_) in zip(headings, ranked, strict=True):
+        heading.tag = tag
+        heading.set("id", id_)
+        links.ids.add(id_)
+    return "".join(_write(tree, links))
+
+
 def _write(tree: Element, links: _Links) -> Iterator[str]:
-    """HTML of the tree, to be finished. A stack of its own, because a tree may be deeper than Python can recurse."""
-    write_construct = partial(_construct, links)
+    """The pieces of that. A stack of its own, because a tree may be deeper than Python can recurse."""
     waiting: list[Element | str] = list(reversed(tree))
     while waiting:
         item = waiting.pop()
@@ -196,8 +265,6 @@ def _write(tree: Element, links: _Links) -> Iterator[str]:
             continue
         tag, attributes = _tag(item, links) if item.attrib else (item.tag, "")
         text, tail = _on_lines(item)
-        if type(text) is Simple:
-            text = CONSTRUCTS.sub(write_construct, text)
         if tag in _TAGS:
             text = f"{_LT}{tag}{attributes}{_GT}{text}"
             tail = tail if tag in _VOID_TAGS else f"{_LT}/{tag}{_GT}{tail}"
@@ -230,20 +297,6 @@ def _on_lines(element: Element) -> tuple[str, str]:
     elif element.tag == "br":
         tail = f"\n{tail}" if tail.strip() else "\n"
     return text, tail
-
-
-def _construct(links: _Links, found: re.Match[str]) -> str:
-    """HTML of one of the `CONSTRUCTS`, to be finished."""
-    attributes = ""
-    match found.lastgroup:
-        case "code":
-            tag, text = "code", found["code"].strip().replace("&", "&amp;")
-        case "strong" | "em" as tag:
-            text = found[tag]
-        case _:
-            tag, attributes = links.tag(found["target"], found["number"])
-            text = found["text"]
-    return f"{_LT}{tag}{attributes}{_GT}{text}{_LT}/{tag}{_GT}"
 
 
 def _finish(html: str) -> Markup:

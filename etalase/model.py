@@ -243,7 +243,6 @@ class Record:
 
     slug: Slug
     location: Location
-    bodies: Bodies = Bodies()
     body: Annotated[
         Text,
         About(
@@ -520,12 +519,3 @@ class Site:
     min_photo_px: Annotated[
         int, About("sisi terpendek foto yang diterima, piksel", "shortest side a photo may have, pixels", "500")
     ] = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Unfinished:
-    """What can still be checked of a record with a mistake: its Markdown and the photos it names."""
-
-    bodies: Bodies
-    photos: tuple[Photo, ...]
-    draft: bool

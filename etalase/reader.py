@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import yaml
 
@@ -18,25 +18,69 @@ from etalase import formats
 from etalase.fields import Choice, Field, Keyed, Kind, Many, Nested, Reference, Scalar, fields_of
 from etalase.languages import LANGUAGES, Language
 from etalase.model import Bodies, Body, Photo, Ref, Slug, Text
-from etalase.problems import Problem, problem
+from etalase.problems import Location, Problem, problem
 from etalase.sources import Source, is_slug, suggest_slug
 
 WRONG: Final = object()  # in place of a value that could not be read; the problem has been told
+Read = Callable[["Reader", yaml.Node, str], Any]  # a node, and the dotted name of its field → a value or WRONG
 TERM_LISTS: Final = ("categories", "materials", "techniques")
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How single values are read, by type: node and dotted field name → value or WRONG.
+    """How single values are read, by type.
 
-    `shorthands` read nested values that may also stand as one word; `checks` look at a whole nested value, `partial` at
-    one that lacks something, so that its other mistakes are told too.
+    `shorthands` read nested values that may also stand as one word; `finders` give fields of a nested value that need more
+    than one node, also of a value that lacks something, so that all its mistakes are told; `checks` look at a whole value.
     """
 
-    scalars: Mapping[Any, Callable[[Reader, yaml.Node, str], Any]]
-    shorthands: Mapping[type, Callable[[Reader, yaml.Node, str], Any]]
+    scalars: Mapping[Any, Read]
+    shorthands: Mapping[type, Read]
+    finders: Mapping[type, Callable[[Reader, yaml.MappingNode], Any]]
     checks: Mapping[type, Callable[[Reader, yaml.MappingNode, Any], Any]]
-    partial: Mapping[type, Callable[[Reader, yaml.MappingNode], Any]]
+    forms: dict[type, Form] = field(default_factory=dict)
+
+    def form(self, type_: type) -> Form:
+        """How values of a class are read, worked out once."""
+        if type_ not in self.forms:
+            self.forms[type_] = Form(
+                reads={stated.name: (self.read(stated.kind), stated.required) for stated in fields_of(type_)},
+                required=tuple(stated for stated in fields_of(type_) if stated.required),
+                is_located="location" in {attribute.name for attribute in fields(type_)},
+                find=self.finders.get(type_),
+                check=self.checks.get(type_),
+            )
+        return self.forms[type_]
+
+    def read(self, kind: Kind) -> Read:
+        """How a value of a kind is read."""
+        match kind:
+            case Scalar(type=type_):
+                return self.scalars[type_]
+            case Choice(words=words):
+                return lambda reader, node, path: reader.choice(node, words, path)
+            case Reference(folder=folder):
+                return lambda reader, node, path: reader.reference(node, folder, path)
+            case Nested(type=type_):
+                return self.shorthands.get(type_) or (lambda reader, node, path: reader.mapping(node, type_, path))
+            case Many(item=item):
+                read_item = self.read(item)
+                return lambda reader, node, path: reader.many(node, item, read_item, path)
+            case Keyed(item=item):
+                return lambda reader, node, path: reader.keyed(node, item.type, path)
+
+
+class Form(NamedTuple):
+    """How values of one class are read.
+
+    `reads` has for each field its reader and whether it must stand there; a value that `is_located` knows its place.
+    """
+
+    reads: Mapping[str, tuple[Read, bool]]
+    required: tuple[Field, ...]
+    is_located: bool
+    find: Callable[[Reader, yaml.MappingNode], Any] | None
+    check: Callable[[Reader, yaml.MappingNode, Any], Any] | None
 
 
 @dataclass(slots=True)
@@ -63,39 +107,39 @@ class Reader:
         """
         if not isinstance(node, yaml.MappingNode):
             return self.wrong(node, "expected-mapping", field=path, keys=", ".join(f.name for f in fields_of(type_)))
-        values = self._stated_values(node, fields_of(type_), path)
-        if values is WRONG:
-            if partial := self.rules.partial.get(type_):
-                partial(self, node)
+        form = self.rules.form(type_)
+        values = self.stated(node, form, path)
+        found = form.find(self, node) if form.find else {}
+        if values is WRONG or found is WRONG:
             return WRONG
-        asked = {"location": self.source.locate(node), **given}
-        values |= {name: asked[name] for name in asked if name in type_.__dataclass_fields__}  # type: ignore[attr-defined]
-        value = type_(**values)
-        check = self.rules.checks.get(type_)
-        checked = check(self, node, value) if check else value
-        if isinstance(checked, Photo):
+        if form.is_located:
+            values["location"] = self.source.locate(node)
+        value = type_(**{**values, **found, **given})
+        checked = form.check(self, node, value) if form.check else value
+        if type_ is Photo and checked is not WRONG:
             self.photos.append(checked)
         return checked
 
-    def _stated_values(self, node: yaml.MappingNode, fields: tuple[Field, ...], path: str) -> Any:
-        stated = {field.name: field for field in fields}
+    def stated(self, node: yaml.MappingNode, form: Form, path: str) -> Any:
+        """The fields of a mapping; WRONG if one is, or lacks."""
         values: dict[str, Any] = {}
         meant: set[str] = set()
         whole = True
         for key, child in node.value:
             name = key.value if isinstance(key, yaml.ScalarNode) else ""
-            if name not in stated:
-                near = nearest(name, stated)
+            if name not in form.reads:
+                near = nearest(name, form.reads)
                 meant.add(near)
-                self.wrong(key, "unknown-field", field=name, suggestion=near, known="" if near else ", ".join(stated))
-            elif is_empty(child):
-                whole &= not stated[name].required
+                self.wrong(key, "unknown-field", field=name, suggestion=near, known="" if near else ", ".join(form.reads))
+                continue
+            read, is_required = form.reads[name]
+            if is_empty(child):
+                whole &= not is_required
             else:
-                value = self.value(child, stated[name].kind, dotted(path, name))
+                values[name] = value = read(self, child, dotted(path, name))
                 whole &= value is not WRONG
-                values[name] = value
-        for statement in fields:
-            if statement.required and statement.name not in values:
+        for statement in form.required:
+            if statement.name not in values:
                 whole = False
                 if statement.name not in meant:  # else it is told with the name it was given
                     kind = "missing-alt" if statement.name == "alt" else "missing-field"
@@ -103,23 +147,7 @@ class Reader:
                     self.wrong(place, kind, field=dotted(path, statement.name), example=statement.about.example)
         return values if whole else WRONG
 
-    def value(self, node: yaml.Node, kind: Kind, path: str) -> Any:
-        match kind:
-            case Scalar(type=type_):
-                return self.rules.scalars[type_](self, node, path)
-            case Choice(words=words):
-                return self._choice(node, words, path)
-            case Reference(folder=folder):
-                return self._reference(node, folder, path)
-            case Nested(type=type_):
-                shorthand = self.rules.shorthands.get(type_)
-                return shorthand(self, node, path) if shorthand else self.mapping(node, type_, path)
-            case Many(item=item):
-                return self._many(node, item, path)
-            case Keyed(item=item):
-                return self._keyed(node, item.type, path)
-
-    def _reference(self, node: yaml.Node, folder: str, path: str) -> Any:
+    def reference(self, node: yaml.Node, folder: str, path: str) -> Any:
         slug = self.word(node, path)
         known = self.known.get(folder)
         if slug is WRONG or known is None or slug in known:  # None: a list that cannot be read, which is told already
@@ -128,7 +156,7 @@ class Reader:
         near = nearest(suggest_slug(slug), sorted(known))
         return self.wrong(node, "unknown-reference", slug=slug, folder=where, suggestion=near)
 
-    def _choice(self, node: yaml.Node, words: tuple[str, ...], path: str) -> Any:
+    def choice(self, node: yaml.Node, words: tuple[str, ...], path: str) -> Any:
         if not isinstance(node, yaml.ScalarNode):
             return self.wrong(node, "expected-text", field=path)
         if node.value in words:
@@ -136,10 +164,10 @@ class Reader:
         near = nearest(node.value, words)
         return self.wrong(node, "unknown-value", field=path, value=node.value, suggestion=near, known=", ".join(words))
 
-    def _many(self, node: yaml.Node, item: Kind, path: str) -> Any:
+    def many(self, node: yaml.Node, item: Kind, read_item: Read, path: str) -> Any:
         if not isinstance(node, yaml.SequenceNode):
             return self._no_list(node, item, path)
-        values = [self._item(child, item, path) for child in node.value]
+        values = [read_item(self, child, path) if not is_empty(child) else self._empty_item(child, path) for child in node.value]
         if isinstance(item, Choice | Reference):
             self._check_twice(node, path)
         return WRONG if any(value is WRONG for value in values) else tuple(values)
@@ -151,8 +179,8 @@ class Reader:
         suggestion = f"[{', '.join(word.strip() for word in words)}]" if words else ""
         return self.wrong(node, "expected-list", field=path, suggestion=suggestion)
 
-    def _item(self, node: yaml.Node, item: Kind, path: str) -> Any:
-        return self.wrong(node, "empty-item", field=path) if is_empty(node) else self.value(node, item, path)
+    def _empty_item(self, node: yaml.Node, path: str) -> Any:
+        return self.wrong(node, "empty-item", field=path)
 
     def _check_twice(self, node: yaml.SequenceNode, path: str) -> None:
         seen: set[str] = set()
@@ -162,7 +190,7 @@ class Reader:
                 self.wrong(child, "listed-twice", field=path, value=word)
             seen.add(word)
 
-    def _keyed(self, node: yaml.Node, type_: type, path: str) -> Any:
+    def keyed(self, node: yaml.Node, type_: type, path: str) -> Any:
         if not isinstance(node, yaml.MappingNode):
             return self.wrong(node, "expected-terms", field=path)
         terms = []
@@ -181,7 +209,7 @@ class Reader:
             return self.wrong(node, "expected-text", field=path)
         if node.tag == "tag:yaml.org,2002:bool":
             return self.wrong(node, "text-reads-as-bool", field=path, value=node.value)
-        if _INVISIBLE.search(node.value):
+        if not node.value.isascii() and _INVISIBLE.search(node.value):
             return self.wrong(node, "yaml-control")
         return node.value.strip()
 
@@ -226,7 +254,7 @@ class Reader:
             return
         for number, line in enumerate(body.text.split("\n")):
             if names_a_person(line):
-                self.problems.append(problem(replace(body.start, line=body.start.line + number, column=1), "private-number"))
+                self.problems.append(problem(Location(body.start.path, body.start.line + number), "private-number"))
 
 
 _INVISIBLE: Final = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")  # they turn or hide what follows

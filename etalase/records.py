@@ -8,16 +8,16 @@ from typing import Any, Final, Generic, TypeVar, cast
 
 import yaml
 
-from etalase.checks import CHECKS, PARTIAL
+from etalase.checks import CHECKS, FINDERS
 from etalase.languages import Language
-from etalase.model import Group, Outlet, Page, Product, Program, Record, Site, Text, Unfinished, Url, Vocabulary
+from etalase.model import Bodies, Group, Outlet, Page, Photo, Product, Program, Record, Site, Text, Url, Vocabulary
 from etalase.problems import Location, Problem
 from etalase.reader import TERM_LISTS, WRONG, Reader, Rules, is_empty, value_named
 from etalase.sources import Listing, Source, first_language, read_setting
 from etalase.values import SCALARS, SHORTHANDS
 
 R = TypeVar("R")
-_RULES: Final = Rules(SCALARS, SHORTHANDS, CHECKS, PARTIAL)
+_RULES: Final = Rules(SCALARS, SHORTHANDS, FINDERS, CHECKS)
 RECORD_TYPES: Final[Mapping[str, type[Record]]] = {
     "groups": Group,
     "products": Product,
@@ -42,14 +42,17 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Checked(Generic[R]):
-    """A record, or what is left of one with a mistake; and its problems.
+    """A record, or None for one with a mistake, and its problems.
 
-    `missed` are paths below `content/` that would have been taken for its photos, were there files.
+    Bodies and photos can be looked at further in both cases. `missed` are paths below `content/` that would have been
+    taken for its photos, were there files.
     """
 
     record: R | None
-    unfinished: Unfinished | None
     problems: tuple[Problem, ...]
+    bodies: Bodies
+    is_draft: bool = False
+    photos: tuple[Photo, ...] = ()
     missed: tuple[str, ...] = ()
 
 
@@ -68,16 +71,15 @@ def check_settings(listing: Listing) -> tuple[Settings, list[Problem]]:
 def check_record(type_: type[R], source: Source, files: Collection[str], settings: Settings) -> Checked[R]:
     """The record in a source. `files` are all below `content/`, for the photos it names."""
     reader = Reader(source, settings.language, files, settings.known, _RULES)
-    value = reader.mapping(source.node, type_, "", slug=source.slug)
+    given = {"slug": source.slug} if issubclass(type_, Record) else {}
+    value = reader.mapping(source.node, type_, "", **given)
     bodies = reader.bodies(value.body if isinstance(value, Record) else Text())
-    if value is WRONG or reader.problems:
-        left = Unfinished(bodies, tuple(reader.photos), _says_draft(source))
-        return Checked(None, left, tuple(reader.problems))
-    record = replace(value, bodies=bodies) if isinstance(value, Record) else value
-    return Checked(cast(R, record), None, (), tuple(reader.missed))
+    record = None if value is WRONG or reader.problems else cast(R, value)
+    found = tuple(reader.problems), bodies, _says_draft(source), tuple(reader.photos), tuple(reader.missed)
+    return Checked(record, *found)
 
 
-_NOTHING: Final[Checked[Any]] = Checked(None, None, ())
+_NOTHING: Final[Checked[Any]] = Checked(None, (), Bodies())
 _STAND_IN: Final = Site(
     location=Location(""),
     name="",

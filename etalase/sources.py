@@ -33,10 +33,11 @@ LARGEST_TEXT_BYTES = 1_000_000
 DEEPEST_YAML = 40
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_MAYBE_DEEP = re.compile(rf"^(?: {{{2 * DEEPEST_YAML}}}|(?:[^-?:\n]*[-?:]){{{DEEPEST_YAML}}})", re.MULTILINE)
+_NESTED = re.compile("[-?:] (?: *[-?:] ){4}")  # lists and mappings that begin in one line
 _PASTED = re.compile(r"^(?:<{7} |={7}$|>{7} |```)", re.MULTILINE)
 _MARKS = re.compile("[!&*]")  # of tags, anchors and aliases
-_FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_FENCE = re.compile(r"---[ \t]*$", re.MULTILINE)
+_NEXT_FENCE = re.compile(r"\n---[ \t]*$", re.MULTILINE)
 _UNSEEN = re.compile("[\x85\xa0\u200b-\u200f\u2028\u2029\u202f\ufeff]")
 _UNSEEN_BREAK = re.compile("[\x85\u2028\u2029]")  # line ends for YAML, and for nobody's text editor
 
@@ -85,7 +86,8 @@ class Source:
     translations: MappingProxyType[Language, Body]
 
     def locate(self, node: yaml.Node) -> Location:
-        return Location(self.path, node.start_mark.line + self.first_line, node.start_mark.column + 1)
+        mark = node.start_mark
+        return Location(self.path, mark.line + self.first_line, mark.column + 1)
 
 
 def list_content(content: Path) -> tuple[Listing, list[Problem]]:
@@ -308,10 +310,10 @@ def split_front_matter(text: str, path: str) -> FrontMatter | Problem:
     opening = _FENCE.match(text)
     if not opening:
         return problem(Location(path), "no-front-matter")
-    closing = _FENCE.search(text, opening.end() + 1)
+    closing = _NEXT_FENCE.search(text, opening.end())
     if not closing:
         return problem(Location(path), "front-matter-open")
-    header = text[opening.end() + 1 : closing.start()]
+    header = text[opening.end() + 1 : closing.start() + 1]
     body = text[closing.end() + 1 :]
     return FrontMatter(header, Body(body, Location(path, text.count("\n", 0, closing.end()) + 2)))
 
@@ -342,15 +344,15 @@ class _NodeLoader(yaml.CSafeLoader):
 
 def compose(text: str, path: str, first_line: int) -> yaml.MappingNode | list[Problem]:
     """The YAML mapping in `text` as nodes, or what is wrong with it. Line 1 of `text` is `first_line` of the file."""
-    if unseen := _UNSEEN_BREAK.search(text):
+    if not text.isascii() and (unseen := _UNSEEN_BREAK.search(text)):
         return [problem(_place_of(text, unseen.start(), path, first_line), "yaml-control")]
     if pasted := _PASTED.search(text):
         kind = "fence-pasted" if pasted[0].startswith("`") else "git-conflict"
         return [problem(_place_of(text, pasted.start(), path, first_line), kind)]
     try:
-        if _MAYBE_DEEP.search(text) or text.count("[") + text.count("{") > DEEPEST_YAML:
+        if " " * 2 * DEEPEST_YAML in text or _NESTED.search(text) or text.count("[") + text.count("{") > DEEPEST_YAML:
             _check_depth(text)
-        node = yaml.compose(text, Loader=_NodeLoader)
+        node = _NodeLoader(text).get_single_node()
     except yaml.MarkedYAMLError as error:
         return [_syntax_problem(error, text, path, first_line)]
     except yaml.YAMLError as error:
@@ -443,13 +445,16 @@ def _check_keys(root: yaml.MappingNode, path: str, first_line: int) -> list[Prob
     """Keys that stand twice in one mapping."""
     problems: list[Problem] = []
     waiting: list[yaml.CollectionNode] = [root]
-    while waiting:
-        node = waiting.pop()
+    for node in waiting:
+        children = node.value
         if isinstance(node, yaml.MappingNode):
-            for first, again in _same_keys(node):
-                line = _locate(first, path, first_line).line
-                problems.append(problem(_locate(again, path, first_line), "duplicate-key", field=again.value, line=line))
-        waiting += [child for child in _children(node) if isinstance(child, yaml.CollectionNode)]
+            children = [child for _, child in node.value]
+            if len({key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)}) < len(node.value):
+                children = _children(node)
+                for first, again in _same_keys(node):
+                    line = _locate(first, path, first_line).line
+                    problems.append(problem(_locate(again, path, first_line), "duplicate-key", field=again.value, line=line))
+        waiting += [child for child in children if isinstance(child, yaml.CollectionNode)]
     return problems
 
 

@@ -17,13 +17,18 @@ from etalase.model import Coordinates, Email, Focus, Kbli, Percent, Phone, Place
 from etalase.reader import WRONG, Reader
 from etalase.sources import is_slug, suggest_slug
 
+_WHOLE: Final = re.compile(r"0|[1-9][0-9]{0,14}")
+_DECIMAL: Final = re.compile(r"-?[0-9]{1,6}(\.[0-9]{1,12})?")
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+
 
 def _whole_number(reader: Reader, node: yaml.Node, path: str) -> Any:
     """Digits only. `0123` (YAML reads octal 83), `185.000`, `Rp185.000` and `1e3` are refused, with what was meant."""
     if not isinstance(node, yaml.ScalarNode):
         return reader.wrong(node, "expected-text", field=path)
     text = node.value.strip()
-    if re.fullmatch(r"0|[1-9][0-9]{0,14}", text):
+    if _WHOLE.fullmatch(text):
         return int(text)
     if re.fullmatch(r"0[0-9]+", text):
         return reader.wrong(node, "leading-zero", field=path, value=text, suggestion=text.lstrip("0") or "0")
@@ -46,9 +51,6 @@ def _suggest_number(text: str) -> str:
     return str(number or "")
 
 
-_DECIMAL: Final = r"-?[0-9]{1,6}(\.[0-9]{1,12})?"
-
-
 def _percent(reader: Reader, node: yaml.Node, path: str) -> Any:
     number = _decimal(reader, node, path)
     if number is WRONG or 0 <= number <= 100:
@@ -60,10 +62,10 @@ def _decimal(reader: Reader, node: yaml.Node, path: str) -> Any:
     if not isinstance(node, yaml.ScalarNode):
         return reader.wrong(node, "expected-text", field=path)
     text = node.value.strip()
-    if re.fullmatch(_DECIMAL, text):
+    if _DECIMAL.fullmatch(text):
         return float(text)
     suggestion = text.replace(",", ".").rstrip(" %")
-    near = suggestion if re.fullmatch(_DECIMAL, suggestion) else ""
+    near = suggestion if _DECIMAL.fullmatch(suggestion) else ""
     return reader.wrong(node, "not-a-decimal", field=path, value=text, suggestion=near)
 
 
@@ -83,7 +85,7 @@ def _day(reader: Reader, node: yaml.Node, path: str) -> Any:
     if not isinstance(node, yaml.ScalarNode):
         return reader.wrong(node, "expected-text", field=path)
     text = node.value.strip()
-    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+    if _DAY.fullmatch(text):
         try:
             return date.fromisoformat(text)
         except ValueError:
@@ -118,7 +120,7 @@ def _phone(reader: Reader, node: yaml.Node, path: str) -> Any:
 
 def _email(reader: Reader, node: yaml.Node, path: str) -> Any:
     text = reader.word(node, path)
-    if text is WRONG or re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", text):
+    if text is WRONG or _EMAIL.fullmatch(text):
         return text
     return reader.wrong(node, "bad-email", field=path, value=text)
 

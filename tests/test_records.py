@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from etalase.model import (
+    Bodies,
     Coordinates,
     Dimensions,
     Focus,
     Group,
-    Page,
     Permit,
     Photo,
     Price,
@@ -301,10 +301,9 @@ def test_the_body_comes_from_one_place_and_the_file_beside(tmp_path: Path) -> No
     }
     settings, problems = settings_of(tmp_path, files)
     assert problems == []
-    pages = [checked.record for checked in checked_in(tmp_path, settings)]
-    assert [bodies_of(page) for page in pages] == [("Satu.\n", "One.\n"), ("Dua.", "Two."), ("Tiga.", "")]
+    pages = checked_in(tmp_path, settings)
+    assert [texts_of(page.bodies) for page in pages] == [("Satu.\n", "One.\n"), ("Dua.", "Two."), ("Tiga.", "")]
 
 
-def bodies_of(page: Record | None) -> tuple[str, str]:
-    assert isinstance(page, Page)
-    return (page.bodies.id.text if page.bodies.id else "", page.bodies.en.text if page.bodies.en else "")
+def texts_of(bodies: Bodies) -> tuple[str, str]:
+    return (bodies.id.text if bodies.id else "", bodies.en.text if bodies.en else "")
