@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import gc
 import os
 import shlex
 import sys
@@ -161,23 +162,24 @@ WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
 
 
 def entry() -> None:
-    """The command `etalase`. What a terminal cannot show comes out as a question mark."""
+    """The command `etalase`. What a terminal cannot show comes out as a question mark.
+
+    It leaves without looking through what it holds, or freeing it: with ten thousand records that took as long as reading them.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
-    sys.exit(main(sys.argv[1:]))
+    gc.disable()
+    os._exit(main(sys.argv[1:]))
 
 
 def main(arguments: Sequence[str]) -> int:
     """Does what the arguments say and gives the exit code. Nothing escapes: a fault of ours shows its traceback."""
     language = _asked_language(arguments)
     try:
-        options = _parser(language or _environment_language() or "en").parse_args(arguments, _defaults())
-        code = _run(options, language)
+        code = _obey(arguments, language)
         sys.stdout.flush()  # here, where a closed pipe can still be told
         return code
-    except SystemExit as end:  # argparse has shown its help, or what is wrong with the arguments
-        return WRONG_USAGE if end.code else DONE
     except OSError as error:
         return _unprintable(error)
     except KeyboardInterrupt:
@@ -187,6 +189,14 @@ def main(arguments: Sequence[str]) -> int:
         traceback.print_exc()
         print(_word("fault", language or "en"), file=sys.stderr)
         return OUR_FAULT
+
+
+def _obey(arguments: Sequence[str], asked: Language | None) -> int:
+    try:
+        options = _parser(asked or _environment_language() or "en").parse_args(arguments, _defaults())
+    except SystemExit as end:  # argparse has shown its help, or what is wrong with the arguments
+        return WRONG_USAGE if end.code else DONE
+    return _run(options, asked)
 
 
 def _unprintable(error: OSError) -> int:
@@ -326,6 +336,8 @@ def _build(job: Job, known: Summary | str, cluster: str, language: Language, *, 
 
 
 def _serve(job: Job, options: argparse.Namespace, language: Language, in_browser: Language) -> None:
+    gc.enable()  # it stays for days
+
     def opened(url: str) -> None:
         print(_word("serving", language, url=url), flush=True)
 
