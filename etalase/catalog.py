@@ -72,14 +72,16 @@ class Catalog:
 
     def where_stocked(self, product: Entry[Product]) -> tuple[Entry[Outlet], ...]:
         """Outlets that name it or its group, in their order."""
-        named = {outlet.slug: outlet for outlet in self.outlets_stocking.get(product.slug, ())}
-        named |= {outlet.slug: outlet for outlet in self.outlets_of.get(self.group_of[product.slug].slug, ())}
-        return tuple(named[slug] for slug in sorted(named))
+        found = (*self.outlets_stocking.get(product.slug, ()), *self.outlets_of.get(self.group_of[product.slug].slug, ()))
+        named = {outlet.slug: outlet for outlet in found}
+        return tuple(named[slug] for slug in sorted(named)) if named else ()
 
     def alike(self, product: Entry[Product], limit: int) -> tuple[Entry[Product], ...]:
         """Other products a buyer of this one may want: the same group's first, then the same category's."""
         group = self.group_of[product.slug]
-        same_group = (other for other in self.products_of[group.slug] if other is not product)
+        same_group = tuple([other for other in self.products_of[group.slug][: limit + 1] if other is not product][:limit])
+        if len(same_group) == limit:
+            return same_group
         category = next(product.refs("categories"))
         same_category = (other for other in self.products_with["categories", category] if self.group_of[other.slug] is not group)
         return tuple(islice(chain(same_group, same_category), limit))

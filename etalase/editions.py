@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from etalase import structured
 from etalase.addresses import Section
@@ -15,7 +15,7 @@ from etalase.contexts import TEMPLATES, AnyPage, Facet, Frame
 from etalase.entries import Entry
 from etalase.markup import excerpt
 from etalase.model import Group, Home, Outlet, Photo, Product, Program, Text
-from etalase.outputs import PROGRAM, digest
+from etalase.outputs import PROGRAM, digest, text_digest
 from etalase.pictures import RECIPE
 from etalase.problems import Location
 from etalase.theme import Theme
@@ -27,8 +27,7 @@ Pictured = Entry[Group] | Entry[Product] | Entry[Outlet] | Entry[Program]
 Fact = tuple[str, str, tuple[Labelled, ...]]  # label, and a value or links
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Where a page stands in every language: its section, what follows, and the number of a later page of a listing."""
 
     section: Section | None
@@ -36,8 +35,7 @@ class Spot:
     number: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedPage:
+class PlannedPage(NamedTuple):
     """A page before anything of it is made.
 
     `key` is a digest of all that its values can depend on, so while it is the same the page is; `plan` gives the values
@@ -77,7 +75,7 @@ class Edition:
         address = self.catalog.addresses.of(self.view.language, spot.section, *spot.parts, number=spot.number)
         template = TEMPLATES[kind]
         photo = shown.brief.photos[0][0] if shown and shown.brief.photos else ""
-        key = digest("\n".join((self.ground, self.theme.digests[template], *depends)))
+        key = text_digest("\n".join((self.ground, self.theme.digests[template], *depends)))
         return PlannedPage(address, template, key, plan, spot, photo)
 
     # what pages depend on
@@ -118,7 +116,7 @@ class Edition:
         catalog = self.catalog
         records = (*catalog.outlets, *catalog.programs, *catalog.pages)
         faces = (
-            *map(self.face, catalog.products),
+            *self._faces.values(),
             *map(self.group_face, catalog.groups),
             *(entry.brief.digest for entry in records),
         )
@@ -140,7 +138,19 @@ class Edition:
 
     @cached_property
     def _faces(self) -> dict[str, str]:
-        return {}
+        """Of each product's card, by slug: itself, its group, its first photo and its terms."""
+        words, terms_of, group_of = self._words, self.catalog.terms_of, self.catalog.group_of
+        parts = (
+            (
+                each.slug,
+                each.brief.face,
+                group_of[each.slug].brief.face,
+                self.photos(each, 1),
+                *[words[term] for term in terms_of[each.slug]],
+            )
+            for each in self.catalog.products
+        )
+        return {each[0]: text_digest("\n".join(each)) for each in parts}
 
     @cached_property
     def facets_of(self) -> dict[tuple[str, ...], tuple[Facet, ...]]:
@@ -148,14 +158,13 @@ class Edition:
         return {}
 
     def face(self, product: Entry[Product]) -> str:
-        """What a card of it depends on: itself, its group, its first photo and its terms."""
-        if not (face := self._faces.get(product.slug)):
-            words = self._words
-            named = [words[key] for key in self.catalog.terms_of[product.slug]]
-            photo = self.photos(product, 1)
-            group = self.catalog.group_of[product.slug].brief.face
-            face = self._faces[product.slug] = digest("\n".join((product.slug, product.brief.face, group, photo, *named)))
-        return face
+        """What a card of it depends on."""
+        return self._faces[product.slug]
+
+    def faces(self, products: Iterable[Entry[Product]]) -> list[str]:
+        """What the cards of these depend on; listings ask for many."""
+        faces = self._faces
+        return [faces[product.slug] for product in products]
 
     def group_face(self, group: Entry[Group]) -> str:
         """What a group's card depends on: itself, its picture, the number of its products."""
@@ -170,8 +179,12 @@ class Edition:
 
     def expired(self, *entries: Entry[Product] | Entry[Group]) -> str:
         """How many of their permits have run out."""
-        today = self.view.today.isoformat()
-        return str(sum(day < today for entry in entries for day in entry.brief.expiries))
+        today = self._today
+        return str(sum([day < today for entry in entries for day in entry.brief.expiries]))
+
+    @cached_property
+    def _today(self) -> str:
+        return self.view.today.isoformat()
 
     def t(self, key: str, **facts: object) -> str:
         return self.view.phrases.messages(key, **facts)

@@ -63,7 +63,7 @@ def listing_pages(edition: Edition, listing: Listing, *, first: int = 1) -> Iter
         yield edition.page(
             ListingPage,
             Spot(listing.section, listing.parts, number),
-            (listing.title, crumbs, str(len(listing.products)), edition.facets, *map(edition.face, shown)),
+            (listing.title, crumbs, str(len(listing.products)), edition.facets, *edition.faces(shown)),
             partial(_listing_page, edition, listing, number),
             shown=first_pictured(shown),
         )

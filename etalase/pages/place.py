@@ -54,7 +54,7 @@ def kecamatan_pages(edition: Edition, area: Area, kabupaten: Area) -> Iterator[P
 
 
 def _planned(edition: Edition, area: Area, listing: Listing, plan: Callable[[], PlacePage]) -> PlannedPage:
-    depends = (*map(edition.face, area.products), *map(edition.group_face, area.groups))
+    depends = (*edition.faces(area.products), *map(edition.group_face, area.groups))
     return edition.page(PlacePage, Spot("places", listing.parts), depends, plan, shown=first_pictured(area.products))
 
 
