@@ -20,7 +20,17 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, Final, get_args
 
-from etalase.jobs import BadEpoch, BuiltInThemeMissing, ClusterFault, Job, NotOurFolder, Summary, fingerprint, recall
+from etalase.jobs import (
+    BadEpoch,
+    BuiltInThemeMissing,
+    ClusterFault,
+    Fingerprint,
+    Job,
+    NotOurFolder,
+    Summary,
+    fingerprint,
+    recall,
+)
 from etalase.languages import LANGUAGES, Language
 from etalase.problems import ContentError, Format, Problem
 
@@ -220,8 +230,8 @@ def _run(options: argparse.Namespace, asked: Language | None) -> int:
     )
     language = asked or _environment_language()
     try:
-        mark = fingerprint(job) if options.verb == "build" and not _refusal(job, "en") else ""
-        summary = recall(job, mark)
+        mark = fingerprint(job) if options.verb == "build" and not _refusal(job, "en") else None
+        summary = recall(job, mark.digest) if mark else None
         if not language:
             language = summary.language if summary else _site_language(job)
         if refusal := _refusal(job, language):
@@ -321,7 +331,7 @@ def _check(job: Job, cluster: str, language: Language) -> list[str]:
     return [_word("no_mistakes", language, records=site.records, seconds=_seconds(start)) + "\n"]
 
 
-def _build(job: Job, known: Summary | str, cluster: str, language: Language, *, profile: bool) -> list[str]:
+def _build(job: Job, known: Summary | Fingerprint | None, cluster: str, language: Language, *, profile: bool) -> list[str]:
     """`known` is what the last build did, if nothing has changed since, or else the job's fingerprint."""
     start = time.monotonic()
     if isinstance(known, Summary):

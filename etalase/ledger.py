@@ -20,10 +20,10 @@ from etalase.outputs import PROGRAM
 from etalase.stamps import Stamp
 
 FILE: Final = "ledger.db"
-VERSION: Final = 2  # raise it whenever a table changes
+VERSION: Final = 3  # raise it whenever a table changes
 RECORDS_AT_HAND: Final = 4096  # decoded records a process keeps, a few thousand bytes each
 _TABLES: Final = (
-    "create table ground (digest text)",
+    "create table ground (digest text, names text)",
     "create table entries (path text primary key, stamps blob, contents text, brief blob)",
     "create table kept (path text primary key, record blob)",
     "create table outputs (out text, path text, key text, size integer, changed integer, primary key (out, path))",
@@ -104,26 +104,36 @@ class Ledger:
 
     # records
 
+    def names(self) -> str:
+        """A digest of the names among which all rows hold; "" when any must be looked at."""
+        found = self._db.execute("select names from ground").fetchone()
+        return found[0] if found else ""
+
     def rows(self, ground: str) -> dict[str, Row]:
         """What is known of every record by its path; nothing when it was learned under another `ground`.
 
-        The ground is a digest of all that entries depend on besides their files: the program and the site's settings.
+        The ground is a digest of all that entries depend on besides their files and the names of others: the program and the
+        site's settings.
         """
         if self._db.execute("select digest from ground").fetchone() != (ground,):
             with self._db as db:
                 for table in ("ground", "entries", "kept"):
                     db.execute(f"delete from {table}")
-                db.execute("insert into ground values (?)", (ground,))
+                db.execute("insert into ground values (?, '')", (ground,))
         rows = self._db.execute("select path, stamps, contents, brief from entries")
         return {
             path: Row(marshal.loads(stamps), contents, Brief._make(marshal.loads(brief)))
             for path, stamps, contents, brief in rows
         }
 
-    def enter(self, made: Iterable[tuple[Row, bytes]], gone: Iterable[str]) -> None:
-        """Note rows, each with its pickled record (empty: the one that is kept), and forget the paths that are gone."""
+    def enter(self, made: Iterable[tuple[Row, bytes]], gone: Iterable[str], names: str = "") -> None:
+        """Note rows, each with its pickled record (empty: the one that is kept), and forget the paths that are gone.
+
+        `names` is a digest of the names among which these and all other rows hold, if they do.
+        """
         made, gone = list(made), list(gone)
         with self._db as db:
+            db.execute("update ground set names = ? where names <> ?", (names, names))
             for table in ("entries", "kept"):
                 db.executemany(f"delete from {table} where path = ?", ((path,) for path in gone))
             rows = ((row.brief.path, marshal.dumps(row.stamps), row.contents, marshal.dumps(tuple(row.brief))) for row, _ in made)

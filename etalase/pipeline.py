@@ -28,7 +28,7 @@ from etalase.exports.results import plan_results
 from etalase.exports.sitemap import plan_sitemap
 from etalase.images import MadeReport, cached_file, inspect_photos, make_derivatives
 from etalase.intake import Intake, take_in
-from etalase.jobs import Job, Summary, build_day, fingerprint, remember
+from etalase.jobs import Fingerprint, Job, Summary, build_day, fingerprint, remember
 from etalase.ledger import Ledger
 from etalase.model import Focus
 from etalase.outputs import OutputFile
@@ -39,6 +39,7 @@ from etalase.problems import ContentError, Location
 from etalase.publish import Staging, Written, alone_in, promote, staging, write_file
 from etalase.search import SearchBundle, index_search, plan_search
 from etalase.sources import FOLDERS
+from etalase.stamps import Found
 from etalase.theme import Theme, load_theme
 from etalase.views import Viewer
 
@@ -79,11 +80,13 @@ class Site:
         return sum(map(len, self.intake.briefs.values()))
 
 
-def check_site(job: Job, crew: Crew, progress: Progress, clock: Clock | None = None) -> Site:
+def check_site(job: Job, crew: Crew, progress: Progress) -> Site:
     """Read and check everything that a build would use. Raises ContentError with every problem there is."""
-    job = job.anywhere()
-    ledger, clock = Ledger(job.cache), clock or Clock()
-    intake = take_in(job.content, job.url, ledger, crew)
+    return _check(job.anywhere(), None, Ledger(job.cache), crew, progress, Clock())
+
+
+def _check(job: Job, found: Iterable[Found] | None, ledger: Ledger, crew: Crew, progress: Progress, clock: Clock) -> Site:
+    intake = take_in(job.content, job.url, ledger, crew, found)
     clock.ends("read")
     catalog, of_relations = assemble_catalog(_on_shelf(intake, ledger), intake.settings, job.url)
     clock.ends("relate")
@@ -105,25 +108,26 @@ def _plan(intake: Intake, catalog: Catalog, album: Album, theme: Theme, today: d
 
 
 def build_site(
-    job: Job, progress: Progress = lambda stage, done, total: None, crew: Crew | None = None, mark: str = ""
+    job: Job, progress: Progress = lambda stage, done, total: None, crew: Crew | None = None, mark: Fingerprint | None = None
 ) -> Summary:
     """Build the site of `job` and put it in the place of the old one; waits while another build uses the same cache.
 
     `mark` is the job's fingerprint, if it was just taken. Raises ContentError when the directory or its theme has a mistake,
     and NotOurFolder when `out` holds something else.
     """
-    with alone_in(job.cache), without_collector():
-        mark = mark or fingerprint(job)
+    with alone_in(job.cache) as has_waited, without_collector():
+        if mark is None or has_waited:
+            mark = fingerprint(job)
         ledger = Ledger(job.cache)
-        summary = _build(job.anywhere(), ledger, crew or Crew(), progress)
-        remember(job, mark, summary, ledger)
+        summary = _build(job.anywhere(), mark.content, ledger, crew or Crew(), progress)
+        remember(job, mark.digest, summary, ledger)
         ledger.close()
         return summary
 
 
-def _build(job: Job, ledger: Ledger, crew: Crew, progress: Progress) -> Summary:
+def _build(job: Job, found: Iterable[Found], ledger: Ledger, crew: Crew, progress: Progress) -> Summary:
     clock = Clock()
-    site = check_site(job, crew, progress, clock)
+    site = _check(job, found, ledger, crew, progress, clock)
     photos = _photos_of(site.catalog)
     plans = [site.album.picture(*photo) for photo in photos]
     made = _make_pictures(zip(photos.items(), plans, strict=True), job, crew, progress)

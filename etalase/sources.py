@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ import yaml
 from etalase.languages import LANGUAGES, Language
 from etalase.model import Body
 from etalase.problems import Location, Problem, problem
-from etalase.stamps import Stamp, stamp_of
+from etalase.stamps import Found, Stamp, find_below
 from etalase.words import fold
 
 FOLDERS = ("groups", "products", "outlets", "programs", "pages")
@@ -88,8 +87,8 @@ class Source:
         return Location(self.path, node.start_mark.line + self.first_line, node.start_mark.column + 1)
 
 
-def list_content(content: Path) -> tuple[Listing, list[Problem]]:
-    """What lies in `content`, and what is wrong with names and places.
+def list_content(content: Path, found: Iterable[Found] | None = None) -> tuple[Listing, list[Problem]]:
+    """What lies in `content`, and what is wrong with names and places; `found` is what is below it, if that is known.
 
     Paths in problems start with the folder's own name, `content/…`.
     """
@@ -97,7 +96,7 @@ def list_content(content: Path) -> tuple[Listing, list[Problem]]:
         nothing = Listing(content, {}, dict.fromkeys(FOLDERS, ()), dict.fromkeys(FOLDERS, frozenset()))
         return nothing, [problem(Location(content.name), "no-content", folder=content.name)]
     problems: list[Problem] = []
-    files = dict(_walk(content, "", content.name, problems))
+    files = dict(_plain_files(find_below(content) if found is None else found, content.name, problems))
     problems += _check_places(files, content.name)
     problems += [problem(Location(f"{content.name}/{name}"), "no-setting", file=name) for name in SETTINGS if name not in files]
     records = {folder: tuple(_sort_files(files, folder, content.name, problems)) for folder in FOLDERS}
@@ -125,21 +124,15 @@ def first_language(site: Source | None) -> Language:
     return "id"
 
 
-def _walk(folder: Path, base: str, content: str, problems: list[Problem]) -> Iterator[tuple[str, Stamp]]:
-    """Every plain file below a folder, without hidden ones. Links are refused: they may lead out of the project."""
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        problems.append(problem(Location(f"{content}/{base}".rstrip("/")), "unreadable-file", reason=error.strerror))
-        return
-    for entry in entries:
-        path = f"{base}{entry.name}"
-        if entry.name.startswith("."):
+def _plain_files(found: Iterable[Found], content: str, problems: list[Problem]) -> Iterator[tuple[str, Stamp]]:
+    """The plain files, without hidden ones. Links are refused: they may lead out of the project."""
+    for path, stamp, is_plain, why in found:
+        if path.startswith(".") or "/." in path:
             continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(folder / entry.name, f"{path}/", content, problems)
-        elif entry.is_file(follow_symlinks=False):
-            yield path, stamp_of(entry.stat(follow_symlinks=False))
+        if is_plain:
+            yield path, stamp
+        elif why:
+            problems.append(problem(Location(f"{content}/{path}".rstrip("/")), "unreadable-file", reason=why))
         else:
             problems.append(problem(Location(f"{content}/{path}"), "not-a-plain-file"))
 
@@ -162,7 +155,9 @@ def _sort_files(files: Iterable[str], folder: str, content: str, problems: list[
     translations: dict[str, dict[Language, str]] = {}
     for file in inside:
         stem, ending = _split(file)
-        language = next((language for language in LANGUAGES if ending == ".md" and stem.endswith(f".{language}")), None)
+        language = (
+            next((each for each in LANGUAGES if stem.endswith(f".{each}")), None) if ending == ".md" and "." in stem else None
+        )
         if language:
             translations.setdefault(stem.removesuffix(f".{language}"), {})[language] = file
         elif ending in (".yaml", ".md"):
@@ -177,7 +172,10 @@ def _sort_files(files: Iterable[str], folder: str, content: str, problems: list[
     problems += _check_translations(translations, [main.stem for main in mains], content)
     problems += _check_folders(inside, folder, {main.slug for main in mains}, content)
     mains.sort(key=lambda main: main.slug)  # not the order of paths, where `tas-a.yaml` comes before `tas.yaml`
-    return [main._replace(translations=tuple(translations.get(main.stem, {}).items())) for main in mains]
+    return [
+        main._replace(translations=tuple(translations[main.stem].items())) if main.stem in translations else main
+        for main in mains
+    ]
 
 
 def _check_translations(translations: Mapping[str, Mapping[Language, str]], stems: list[str], content: str) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -234,28 +235,34 @@ def test_no_folder_content_is_a_mistake_in_words(tmp_path: Path, capsys: pytest.
     assert capsys.readouterr().out.startswith("content:1:1: there is no folder 'content'")
 
 
-def test_a_terminal_without_unicode_gets_question_marks(monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
-    monkeypatch.setattr(sys, "stdout", plain)
-    monkeypatch.setattr(sys, "argv", ["etalase", "check"])
-    fail_with(monkeypatch, ContentError([problem(Location("content/é.yaml"), "yaml-character")]))
-    with pytest.raises(SystemExit) as ended:
-        cli.entry()
-    assert ended.value.code == 1
-    plain.flush()
-    assert plain.buffer.getvalue().startswith(b"content/?.yaml:1:1:")  # type: ignore[attr-defined]
-
-
-def test_the_module_can_be_run(root: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "etalase", "check", "--root", root, "--lang", "id"],
+def run_module(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "etalase", *arguments],
         cwd=Path(__file__).parent.parent,
+        env=os.environ | environment,
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def test_a_terminal_without_unicode_gets_question_marks(root: Path) -> None:
+    (root / "content/groups/é.yaml").write_text("name: É")
+    done = run_module("check", "--root", root, PYTHONIOENCODING="ascii")
+    assert done.returncode == 1
+    assert done.stdout.startswith("content/groups/?.yaml:1:1:")
+
+
+def test_the_module_can_be_run(root: Path) -> None:
+    done = run_module("check", "--root", root, "--lang", "id")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("Tidak ada kesalahan")
+
+
+def test_the_module_tells_all_before_it_leaves() -> None:
+    done = run_module("--help", "--lang", "en")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "--cluster" in done.stdout
 
 
 class Terminal(io.StringIO):
