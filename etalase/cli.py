@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from io import TextIOWrapper
 from pathlib import Path
+from sqlite3 import OperationalError
 from typing import Any, Final, get_args
 
 from etalase.jobs import (
@@ -37,7 +38,7 @@ from etalase.problems import ContentError, Format, Problem
 DONE, CONTENT_WRONG, WRONG_USAGE, OUR_FAULT, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
 FOR_PROGRAMS: Final = ("json", "sarif")
 PORT: Final = 8000
-OBSTACLES: Final = (NotOurFolder, BadEpoch, BuiltInThemeMissing, ClusterFault, OSError)
+OBSTACLES: Final = (NotOurFolder, BadEpoch, BuiltInThemeMissing, ClusterFault, OSError, OperationalError)
 
 
 WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
@@ -281,6 +282,8 @@ def _obstacle(error: Exception, job: Job, language: Language) -> str:
         case OSError():
             path = error.filename or os.path.relpath(job.out)
             return _word("disk", language, path=path, reason=error.strerror or error)
+        case OperationalError():
+            return _word("disk", language, path=os.path.relpath(job.cache), reason=error)
         case _:
             raise error
 
@@ -359,7 +362,7 @@ def _serve(job: Job, options: argparse.Namespace, language: Language, in_browser
                 print(_word("rebuilt", language, **facts), flush=True)
             case ContentError():
                 _print_mistakes(outcome, options.format, language)
-            case NotOurFolder() | BadEpoch() | BuiltInThemeMissing() | OSError():
+            case NotOurFolder() | BadEpoch() | BuiltInThemeMissing() | OSError() | OperationalError():
                 print(_obstacle(outcome, job, language), file=sys.stderr)
             case _:
                 traceback.print_exception(outcome)

@@ -21,6 +21,7 @@ from etalase.stamps import Stamp
 
 FILE: Final = "ledger.db"
 VERSION: Final = 3  # raise it whenever a table changes
+PATIENCE: Final = 60  # seconds that another process may keep it locked
 RECORDS_AT_HAND: Final = 4096  # decoded records a process keeps, a few thousand bytes each
 _TABLES: Final = (
     "create table ground (digest text, names text)",
@@ -56,6 +57,11 @@ def is_as_written(file: str, size: int, changed: int) -> bool:
     return status.st_size == size and status.st_mtime_ns == changed
 
 
+def is_damage(error: BaseException) -> bool:
+    """Whether the ledger's file is at fault: not when it is locked, or its disk full, which SQLite tells by other classes."""
+    return type(error) is sqlite3.DatabaseError
+
+
 class Ledger:
     """The ledger below `cache`. It has a connection for each process that uses it, so a worker may inherit it.
 
@@ -73,7 +79,9 @@ class Ledger:
         cache.mkdir(parents=True, exist_ok=True)
         try:
             self._prepare()
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
             self.close()
             for part in cache.glob(f"{FILE}*"):
                 part.unlink()
@@ -94,7 +102,7 @@ class Ledger:
     def _db(self) -> sqlite3.Connection:
         if not (db := self._connections.get(os.getpid())):
             name = self.file.absolute().as_uri() + ("?immutable=1" if self._as_it_is else "")
-            db = self._connections[os.getpid()] = sqlite3.connect(name, timeout=60, check_same_thread=False, uri=True)
+            db = self._connections[os.getpid()] = sqlite3.connect(name, timeout=PATIENCE, check_same_thread=False, uri=True)
             db.execute("pragma synchronous = off")  # what a power cut destroys is made again
         return db
 

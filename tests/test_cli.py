@@ -6,6 +6,7 @@ import io
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
@@ -71,10 +72,11 @@ def test_options_before_the_verb_are_kept(root: Path, capsys: pytest.CaptureFixt
         (PROBLEMS, 1),
         (NotOurFolder(Path("public")), 2),
         (OSError(28, "No space left on device", "public"), 2),
+        (sqlite3.OperationalError("database is locked"), 2),
         (RuntimeError("ours"), 3),
         (KeyboardInterrupt(), 130),
     ],
-    ids=["content", "stranger", "disk", "fault", "interrupted"],
+    ids=["content", "stranger", "disk", "ledger", "fault", "interrupted"],
 )
 def test_exit_codes(
     verb: list[str], error: BaseException, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

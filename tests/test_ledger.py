@@ -6,10 +6,12 @@ import os
 import pickle
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from etalase import ledger as ledger_module
 from etalase.briefs import Brief
 from etalase.entries import Kept
 from etalase.ledger import FILE, VERSION, Ledger, Output, Row
@@ -117,6 +119,15 @@ def test_a_damaged_ledger_is_begun_anew(cache: Path, damage: str) -> None:
     ledger.enter([(row_of("a"), kept_of("a", "Satu"))], ())
     ledger.note("theme", b"words")
     assert known(Ledger(cache)) == (True, False, True)
+
+
+def test_a_ledger_that_is_only_locked_is_kept(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger_module, "PATIENCE", 0.01)
+    with closing(sqlite3.connect(cache / FILE)) as other:
+        other.execute("begin exclusive")
+        with pytest.raises(sqlite3.OperationalError):
+            Ledger(cache)
+    assert known(Ledger(cache)) == (True, True, True)
 
 
 @pytest.mark.parametrize("version", [0, VERSION + 1])
