@@ -12,12 +12,13 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from etalase.languages import Language
-from etalase.ledger import Ledger
+from etalase.ledger import Ledger, with_ledger
 from etalase.outputs import PROGRAM, digest
 from etalase.stamps import TICK_NS, Found, find_below, is_settled, now_ns
 
@@ -130,14 +131,14 @@ def recall(job: Job, mark: str) -> Summary | None:
     """What the last build of the job did, if it had this fingerprint and all it wrote is still there as it was."""
     if not mark or not job.cache.is_dir():
         return None
-    ledger = Ledger(job.cache)
-    try:
-        noted = ledger.noted(_name(job))
-        known: str
-        known, summary = pickle.loads(noted) if noted else ("", None)
-        return summary if known == mark and ledger.is_untouched(job.out.resolve()) else None
-    finally:
-        ledger.close()
+    return with_ledger(job.cache, partial(_recall, job, mark))
+
+
+def _recall(job: Job, mark: str, ledger: Ledger) -> Summary | None:
+    noted = ledger.noted(_name(job))
+    known: str
+    known, summary = pickle.loads(noted) if noted else ("", None)
+    return summary if known == mark and ledger.is_untouched(job.out.resolve()) else None
 
 
 def remember(job: Job, mark: str, summary: Summary, ledger: Ledger) -> None:

@@ -10,15 +10,16 @@ import marshal
 import os
 import pickle
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from etalase.briefs import Brief
 from etalase.outputs import PROGRAM
 from etalase.stamps import Stamp
 
+T = TypeVar("T")
 FILE: Final = "ledger.db"
 VERSION: Final = 3  # raise it whenever a table changes
 PATIENCE: Final = 60  # seconds that another process may keep it locked
@@ -62,6 +63,20 @@ def is_damage(error: BaseException) -> bool:
     return type(error) is sqlite3.DatabaseError
 
 
+def with_ledger(cache: Path, work: Callable[[Ledger], T]) -> T:
+    """What `work` gives with the ledger below `cache`; when that turns out to be damaged within, once more with a new one."""
+    ledger = Ledger(cache)
+    try:
+        return work(ledger)
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+        ledger.begin_anew()
+        return work(ledger)
+    finally:
+        ledger.close()
+
+
 class Ledger:
     """The ledger below `cache`. It has a connection for each process that uses it, so a worker may inherit it.
 
@@ -82,10 +97,15 @@ class Ledger:
         except sqlite3.DatabaseError as error:
             if not is_damage(error):
                 raise
-            self.close()
-            for part in cache.glob(f"{FILE}*"):
-                part.unlink()
-            self._prepare()
+            self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Forget everything."""
+        self.close()
+        for part in self.file.parent.glob(f"{FILE}*"):
+            part.unlink()
+        self.take.cache_clear()
+        self._prepare()
 
     def _prepare(self) -> None:
         with self._db as db:

@@ -29,7 +29,7 @@ from etalase.exports.sitemap import plan_sitemap
 from etalase.images import MadeReport, cached_file, inspect_photos, make_derivatives
 from etalase.intake import Intake, take_in
 from etalase.jobs import Fingerprint, Job, Summary, build_day, fingerprint, remember
-from etalase.ledger import Ledger
+from etalase.ledger import Ledger, with_ledger
 from etalase.model import Focus
 from etalase.outputs import OutputFile
 from etalase.pages import page_path, plan_pages, render_page
@@ -82,7 +82,7 @@ class Site:
 
 def check_site(job: Job, crew: Crew, progress: Progress) -> Site:
     """Read and check everything that a build would use. Raises ContentError with every problem there is."""
-    return _check(job.anywhere(), None, Ledger(job.cache), crew, progress, Clock())
+    return with_ledger(job.cache, lambda ledger: _check(job.anywhere(), None, ledger, crew, progress, Clock()))
 
 
 def _check(job: Job, found: Iterable[Found] | None, ledger: Ledger, crew: Crew, progress: Progress, clock: Clock) -> Site:
@@ -118,14 +118,16 @@ def build_site(
     with alone_in(job.cache) as has_waited, without_collector():
         if mark is None or has_waited:
             mark = fingerprint(job)
-        ledger = Ledger(job.cache)
-        summary = _build(job.anywhere(), mark.content, ledger, crew or Crew(), progress)
-        remember(job, mark.digest, summary, ledger)
-        ledger.close()
-        return summary
+        return with_ledger(job.cache, partial(_build, job, mark, crew or Crew(), progress))
 
 
-def _build(job: Job, found: Iterable[Found], ledger: Ledger, crew: Crew, progress: Progress) -> Summary:
+def _build(job: Job, mark: Fingerprint, crew: Crew, progress: Progress, ledger: Ledger) -> Summary:
+    summary = _built(job.anywhere(), mark.content, crew, progress, ledger)
+    remember(job, mark.digest, summary, ledger)
+    return summary
+
+
+def _built(job: Job, found: Iterable[Found], crew: Crew, progress: Progress, ledger: Ledger) -> Summary:
     clock = Clock()
     site = _check(job, found, ledger, crew, progress, clock)
     photos = _photos_of(site.catalog)

@@ -18,6 +18,7 @@ from etalase import cli, pipeline
 from etalase.jobs import Job, NotOurFolder, Summary
 from etalase.problems import ContentError, Location, problem
 from etalase.stamps import TICK_NS
+from tests.sites import damage_table
 
 BASE = Path(__file__).parent / "broken" / "_base"
 PROBLEMS = ContentError([problem(Location("content/a.yaml", 2, 3), "yaml-tab")])
@@ -230,6 +231,14 @@ def test_a_build_with_nothing_to_do_says_so_at_once(
     (root / "content/groups/baru.yaml").write_text("name: Baru\n")
     for _ in range(2):
         assert cli.main(build) == 1
+
+
+def test_damage_in_what_the_last_build_noted_is_no_matter(root: Path) -> None:
+    build = ["build", "--no-search", "--root", str(root)]
+    assert cli.main(build) == 0
+    damage_table(root / ".cache/etalase/ledger.db", "notes")
+    assert cli.main(build) == 0
+    assert cli.main(["check", "--root", str(root)]) == 0
 
 
 def test_no_folder_content_is_a_mistake_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
