@@ -111,46 +111,42 @@ class Edition:
         return digest(repr((terms, [(area.place.code, len(area.products)) for area in self.catalog.areas])))
 
     @cached_property
-    def everything(self) -> str:
-        """Every record as others see it, and all words: for the few pages that look at most of them."""
-        catalog = self.catalog
-        records = (*catalog.outlets, *catalog.programs, *catalog.pages)
-        faces = (
-            *self._faces.values(),
-            *map(self.group_face, catalog.groups),
-            *(entry.brief.digest for entry in records),
-        )
-        return digest(
-            "\n".join(faces),
-            self.facets,
-            repr((catalog.site.home, catalog.site.coverage, catalog.site.title, sorted(self._words.values()))),
-        )
+    def rooms(self) -> str:
+        """What hangs where: each product in its order with its first picture, its terms, its group and the group's place."""
+        catalog, terms = self.catalog, self._terms
+        hung = [
+            f"{each.slug} {each.brief.picture} {self.photos(each, 1)} {terms[each.slug]} {catalog.group_of[each.slug].slug}"
+            for each in catalog.products
+        ]
+        makers = [f"{group.slug} {group.brief.place}" for group in catalog.groups]
+        return digest(self.facets, "\n".join(hung), "\n".join(makers))
 
     @cached_property
     def _words(self) -> dict[tuple[str, str], str]:
-        """A digest of what pages show of each term."""
+        """A digest of each term with what pages show of it."""
         terms = self.catalog.terms
         return {
-            (name, slug): digest(repr((term.label, term.plural, term.food)))
+            (name, slug): digest(repr((name, slug, term.label, term.plural, term.food)))
             for name in TERM_LISTS
             for slug, term in terms[name].items()
         }
 
     @cached_property
+    def _terms(self) -> dict[str, str]:
+        """The terms of each product, by its slug."""
+        words = self._words
+        return {slug: " ".join([words[term] for term in terms]) for slug, terms in self.catalog.terms_of.items()}
+
+    @cached_property
     def _faces(self) -> dict[str, str]:
-        """Of each product's card, by slug: itself, its group, its first photo and its terms."""
-        words, terms_of, group_of = self._words, self.catalog.terms_of, self.catalog.group_of
-        parts = (
-            (
-                each.slug,
-                each.brief.face,
-                group_of[each.slug].brief.face,
-                self.photos(each, 1),
-                *[words[term] for term in terms_of[each.slug]],
+        """What the card of each product depends on, by its slug: itself, its group, its first photo and its terms."""
+        terms, group_of = self._terms, self.catalog.group_of
+        return {
+            each.slug: text_digest(
+                f"{each.slug} {each.brief.face} {group_of[each.slug].brief.face} {self.photos(each, 1)} {terms[each.slug]}"
             )
             for each in self.catalog.products
-        )
-        return {each[0]: text_digest("\n".join(each)) for each in parts}
+        }
 
     @cached_property
     def facets_of(self) -> dict[tuple[str, ...], tuple[Facet, ...]]:
@@ -162,15 +158,24 @@ class Edition:
         return self._faces[product.slug]
 
     def faces(self, products: Iterable[Entry[Product]]) -> list[str]:
-        """What the cards of these depend on; listings ask for many."""
+        """What cards of these depend on."""
         faces = self._faces
         return [faces[product.slug] for product in products]
+
+    def terms(self, products: Iterable[Entry[Product]]) -> list[str]:
+        """The terms of these, and what pages show of them."""
+        terms = self._terms
+        return [terms[product.slug] for product in products]
 
     def group_face(self, group: Entry[Group]) -> str:
         """What a group's card depends on: itself, its picture, the number of its products."""
         shown = self.catalog.pictured(group)
         count = len(self.catalog.products_of[group.slug])
-        return f"{group.slug} {group.brief.face} {count} {shown.brief.face + self.photos(shown, 1) if shown else ''}"
+        return f"{group.slug} {group.brief.face} {count} {self.picture(shown)}"
+
+    def picture(self, shown: Pictured | None) -> str:
+        """What the first photo of a record depends on: its bytes, and what is said of it."""
+        return f"{shown.brief.picture} {self.photos(shown, 1)}" if shown else ""
 
     def photos(self, entry: Pictured, count: int | None = None) -> str:
         """The bytes of its photos, by their digests."""

@@ -21,12 +21,12 @@ from etalase.stamps import Stamp
 
 T = TypeVar("T")
 FILE: Final = "ledger.db"
-VERSION: Final = 3  # raise it whenever a table changes
+VERSION: Final = 4  # raise it whenever a table changes
 PATIENCE: Final = 60  # seconds that another process may keep it locked
 RECORDS_AT_HAND: Final = 4096  # decoded records a process keeps, a few thousand bytes each
 _TABLES: Final = (
     "create table ground (digest text, names text)",
-    "create table entries (path text primary key, stamps blob, contents text, brief blob)",
+    "create table entries (path text primary key, row blob)",
     "create table kept (path text primary key, record blob)",
     "create table outputs (out text, path text, key text, size integer, changed integer, primary key (out, path))",
     "create table notes (name text primary key, program text, value blob)",
@@ -148,11 +148,9 @@ class Ledger:
                 for table in ("ground", "entries", "kept"):
                     db.execute(f"delete from {table}")
                 db.execute("insert into ground values (?, '')", (ground,))
-        rows = self._db.execute("select path, stamps, contents, brief from entries")
-        return {
-            path: Row(marshal.loads(stamps), contents, Brief._make(marshal.loads(brief)))
-            for path, stamps, contents, brief in rows
-        }
+        found = self._db.execute("select path, row from entries")
+        rows = ((path, marshal.loads(row)) for path, row in found)
+        return {path: Row(stamps, contents, Brief._make(brief)) for path, (stamps, contents, brief) in rows}
 
     def enter(self, made: Iterable[tuple[Row, bytes]], gone: Iterable[str], names: str = "") -> None:
         """Note rows, each with its pickled record (empty: the one that is kept), and forget the paths that are gone.
@@ -164,8 +162,8 @@ class Ledger:
             db.execute("update ground set names = ? where names <> ?", (names, names))
             for table in ("entries", "kept"):
                 db.executemany(f"delete from {table} where path = ?", ((path,) for path in gone))
-            rows = ((row.brief.path, marshal.dumps(row.stamps), row.contents, marshal.dumps(tuple(row.brief))) for row, _ in made)
-            db.executemany("insert or replace into entries values (?, ?, ?, ?)", rows)
+            rows = ((row.brief.path, marshal.dumps((row.stamps, row.contents, tuple(row.brief)))) for row, _ in made)
+            db.executemany("insert or replace into entries values (?, ?)", rows)
             db.executemany("insert or replace into kept values (?, ?)", ((row.brief.path, kept) for row, kept in made if kept))
         self.take.cache_clear()
 

@@ -182,7 +182,8 @@ def _inspect(intake: Intake, job: Job, crew: Crew, progress: Progress) -> tuple[
     A photo that cannot be used is a problem at each place that names it, but mostly there is none to look for.
     """
     named = [(photo, brief.path) for briefs in intake.briefs.values() for brief in briefs for photo in brief.photos]
-    once = {photo[0]: Location(path, photo[3], photo[4]) for photo, path in named} | dict(intake.photos)
+    last = {photo[0]: (path, photo[3], photo[4]) for photo, path in named}
+    once = {file: Location(*place) for file, place in last.items()} | dict(intake.photos)
     opened = 0
 
     def inspecting(done: int, total: int) -> None:

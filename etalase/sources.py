@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -97,9 +97,13 @@ def list_content(content: Path, found: Iterable[Found] | None = None) -> tuple[L
         return nothing, [problem(Location(content.name), "no-content", folder=content.name)]
     problems: list[Problem] = []
     files = dict(_plain_files(find_below(content) if found is None else found, content.name, problems))
-    problems += _check_places(files, content.name)
+    by_top: dict[str, list[str]] = {}
+    for file in files:
+        top, slash, _ = file.partition("/")
+        by_top.setdefault(top + slash, []).append(file)
+    problems += _check_places(by_top, content.name)
     problems += [problem(Location(f"{content.name}/{name}"), "no-setting", file=name) for name in SETTINGS if name not in files]
-    records = {folder: tuple(_sort_files(files, folder, content.name, problems)) for folder in FOLDERS}
+    records = {folder: tuple(_sort_files(by_top.get(f"{folder}/", ()), folder, content.name, problems)) for folder in FOLDERS}
     slugs = {folder: frozenset(main.slug for main in mains) for folder, mains in records.items()}
     return Listing(content, files, records, slugs), problems
 
@@ -137,11 +141,10 @@ def _plain_files(found: Iterable[Found], content: str, problems: list[Problem]) 
             problems.append(problem(Location(f"{content}/{path}"), "not-a-plain-file"))
 
 
-def _check_places(files: Iterable[str], content: str) -> Iterator[Problem]:
-    """Files and folders at the top that are none of ours, a folder once."""
+def _check_places(tops: Collection[str], content: str) -> Iterator[Problem]:
+    """Files and folders at the top that are none of ours, a folder with `/`."""
     known = (*SETTINGS, *(f"{name}/" for name in FOLDERS))
-    tops = {f"{top}{slash}" for top, slash, _ in (file.partition("/") for file in files)}
-    for top in sorted(tops - {*known, "map/"}):
+    for top in sorted({*tops} - {*known, "map/"}):
         if top.lower() != "readme.md":
             near = next(iter(get_close_matches(top.lower(), known, n=1, cutoff=0.7)), "")
             location = Location(f"{content}/{top}".rstrip("/"))
@@ -150,7 +153,7 @@ def _check_places(files: Iterable[str], content: str) -> Iterator[Problem]:
 
 def _sort_files(files: Iterable[str], folder: str, content: str, problems: list[Problem]) -> list[Main]:
     """The records of one folder, `<slug>.yaml|.md` and `<slug>/index.yaml|.md`, each with what translates it."""
-    inside = sorted(file for file in files if file.startswith(f"{folder}/"))
+    inside = sorted(files)
     mains: list[Main] = []
     translations: dict[str, dict[Language, str]] = {}
     for file in inside:

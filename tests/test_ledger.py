@@ -33,6 +33,7 @@ def row_of(path: str, title: str = "Tas", stamp: Stamp | None = STAMP) -> Row:
         column=1,
         digest="d",
         face="f",
+        picture="p",
         words="w",
         title=title,
         draft=False,

@@ -22,7 +22,8 @@ LARGEST_HANGING: Final = 3  # so many products are hung large; more of them make
 
 def groups_page(edition: Edition) -> PlannedPage:
     shown = _first_shown(edition)
-    return edition.page(GroupsPage, Spot("groups"), [edition.everything], partial(_groups_page, edition), shown=shown)
+    depends = map(edition.group_face, edition.catalog.groups)
+    return edition.page(GroupsPage, Spot("groups"), depends, partial(_groups_page, edition), shown=shown)
 
 
 def _first_shown(edition: Edition) -> Entry[Group] | Entry[Product] | None:

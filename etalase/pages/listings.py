@@ -165,7 +165,7 @@ def _place_options(edition: Edition, listing: Listing) -> tuple[tuple[Labelled, 
 
 def terms_page(edition: Edition, name: TermList) -> PlannedPage:
     shown = first_pictured(edition.catalog.products)
-    return edition.page(TermsPage, Spot(name), [edition.everything], partial(_terms_page, edition, name), shown=shown)
+    return edition.page(TermsPage, Spot(name), [edition.rooms], partial(_terms_page, edition, name), shown=shown)
 
 
 def _terms_page(edition: Edition, name: TermList) -> TermsPage:
