@@ -113,11 +113,8 @@ class Edition:
     @cached_property
     def rooms(self) -> str:
         """What hangs where: each product in its order with its first picture, its terms, its group and the group's place."""
-        catalog, terms = self.catalog, self._terms
-        hung = [
-            f"{each.slug} {each.brief.picture} {self.photos(each, 1)} {terms[each.slug]} {catalog.group_of[each.slug].slug}"
-            for each in catalog.products
-        ]
+        catalog, group_of = self.catalog, self.catalog.group_of
+        hung = [f"{slug} {hung} {group_of[slug].slug}" for slug, hung in self._hung.items()]
         makers = [f"{group.slug} {group.brief.place}" for group in catalog.groups]
         return digest(self.facets, "\n".join(hung), "\n".join(makers))
 
@@ -140,13 +137,21 @@ class Edition:
     @cached_property
     def _faces(self) -> dict[str, str]:
         """What the card of each product depends on, by its slug: itself, its group, its first photo and its terms."""
-        terms, group_of = self._terms, self.catalog.group_of
+        hung, group_of = self._hung, self.catalog.group_of
         return {
-            each.slug: text_digest(
-                f"{each.slug} {each.brief.face} {group_of[each.slug].brief.face} {self.photos(each, 1)} {terms[each.slug]}"
-            )
+            each.slug: text_digest(f"{each.slug} {each.brief.face} {group_of[each.slug].brief.face} {hung[each.slug]}")
             for each in self.catalog.products
         }
+
+    @cached_property
+    def _hung(self) -> dict[str, str]:
+        """The first picture and the terms of each product, by its slug."""
+        terms = self._terms
+        return {each.slug: f"{self.picture(each)} {terms[each.slug]}" for each in self.catalog.products}
+
+    @cached_property
+    def _group_faces(self) -> dict[str, str]:
+        return {}
 
     @cached_property
     def facets_of(self) -> dict[tuple[str, ...], tuple[Facet, ...]]:
@@ -169,9 +174,11 @@ class Edition:
 
     def group_face(self, group: Entry[Group]) -> str:
         """What a group's card depends on: itself, its picture, the number of its products."""
-        shown = self.catalog.pictured(group)
-        count = len(self.catalog.products_of[group.slug])
-        return f"{group.slug} {group.brief.face} {count} {self.picture(shown)}"
+        if not (face := self._group_faces.get(group.slug)):
+            shown = self.catalog.pictured(group)
+            count = len(self.catalog.products_of[group.slug])
+            face = self._group_faces[group.slug] = f"{group.slug} {group.brief.face} {count} {self.picture(shown)}"
+        return face
 
     def picture(self, shown: Pictured | None) -> str:
         """What the first photo of a record depends on: its bytes, and what is said of it."""

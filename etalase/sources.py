@@ -51,7 +51,7 @@ class Main(NamedTuple):
     @property
     def files(self) -> tuple[str, ...]:
         """All files that the record is made of."""
-        return (self.file, *(file for _, file in self.translations))
+        return (self.file, *[file for _, file in self.translations])
 
 
 @dataclass(frozen=True, slots=True)
