@@ -146,8 +146,12 @@ class Edition:
     @cached_property
     def _hung(self) -> dict[str, str]:
         """The first picture and the terms of each product, by its slug."""
-        terms = self._terms
-        return {each.slug: f"{self.picture(each)} {terms[each.slug]}" for each in self.catalog.products}
+        terms, measured = self._terms, self.view.album.measured
+        shown = ((each.slug, each.brief.picture, each.brief.photos) for each in self.catalog.products)
+        return {
+            slug: f"{picture} {measured[photos[0][0]].digest} {terms[slug]}" if photos else terms[slug]
+            for slug, picture, photos in shown
+        }
 
     @cached_property
     def _group_faces(self) -> dict[str, str]:
