@@ -11,8 +11,8 @@ NamedRecord = tuple[str, str, int, int]  # folder or list of the vocabulary, slu
 class Brief(NamedTuple):
     """A record in brief.
 
-    `digest` covers the record with its text; `face` what pages of other records show of it,
-    `words` what it is searched by. `title` is its name in the
+    `digest` covers the record with its text; `face` what pages of other records show of it, `picture` its first photo's name,
+    crop and description ("" without one), `words` what it is searched by. `title` is its name in the
     site's first language; `since` and `expiries` are ISO days. `missed` are paths where a file would change its photos.
     """
 
@@ -23,6 +23,7 @@ class Brief(NamedTuple):
     column: int
     digest: str
     face: str
+    picture: str
     words: str
     title: str
     draft: bool

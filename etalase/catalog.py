@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
+from operator import attrgetter
 from typing import Any, Literal, TypeVar
 
 from etalase.addresses import RESERVED, Addresses, Section
@@ -72,14 +73,16 @@ class Catalog:
 
     def where_stocked(self, product: Entry[Product]) -> tuple[Entry[Outlet], ...]:
         """Outlets that name it or its group, in their order."""
-        named = {outlet.slug: outlet for outlet in self.outlets_stocking.get(product.slug, ())}
-        named |= {outlet.slug: outlet for outlet in self.outlets_of.get(self.group_of[product.slug].slug, ())}
-        return tuple(named[slug] for slug in sorted(named))
+        found = (*self.outlets_stocking.get(product.slug, ()), *self.outlets_of.get(self.group_of[product.slug].slug, ()))
+        named = {outlet.slug: outlet for outlet in found}
+        return tuple(named[slug] for slug in sorted(named)) if named else ()
 
     def alike(self, product: Entry[Product], limit: int) -> tuple[Entry[Product], ...]:
         """Other products a buyer of this one may want: the same group's first, then the same category's."""
         group = self.group_of[product.slug]
-        same_group = (other for other in self.products_of[group.slug] if other is not product)
+        same_group = tuple([other for other in self.products_of[group.slug][: limit + 1] if other is not product][:limit])
+        if len(same_group) == limit:
+            return same_group
         category = next(product.refs("categories"))
         same_category = (other for other in self.products_with["categories", category] if self.group_of[other.slug] is not group)
         return tuple(islice(chain(same_group, same_category), limit))
@@ -97,14 +100,15 @@ def assemble_catalog(entries: Entries, settings: Settings, url: str = "") -> tup
     published = {folder: [entry for entry in found if not entry.brief.draft] for folder, found in entries.items()}
     groups: dict[str, Entry[Group]] = {group.slug: group for group in published["groups"]}
     named = {product.slug: _terms_of(product) for product in published["products"]}
+    known = {(name, slug) for name in TERM_LISTS for slug in terms[name]}
     products = _newest_first(
         product
         for product in published["products"]
-        if product.brief.refs[0][1] in groups and all(slug in terms[name] for name, slug in named[product.slug])
+        if product.brief.refs[0][1] in groups and known.issuperset(named[product.slug])
     )
     outlets, programs = tuple(published["outlets"]), tuple(published["programs"])
     group_of = {product.slug: groups[product.brief.refs[0][1]] for product in products}
-    products_of = _collect((group_of[product.slug].slug, product) for product in products)
+    products_of = _collect([(group_of[product.slug].slug, product) for product in products])
     catalog = Catalog(
         site=site,
         vocabulary=vocabulary,
@@ -119,7 +123,7 @@ def assemble_catalog(entries: Entries, settings: Settings, url: str = "") -> tup
         terms_of=named,
         group_of=group_of,
         products_of={slug: products_of.get(slug, ()) for slug in groups},
-        products_with=_collect((key, product) for product in products for key in named[product.slug]),
+        products_with=_collect([(key, product) for product in products for key in named[product.slug]]),
         outlets_of=_collect((slug, outlet) for outlet in outlets for slug in outlet.refs("groups")),
         outlets_stocking=_collect((slug, outlet) for outlet in outlets for slug in outlet.refs("products")),
         programs_of=_collect((slug, program) for program in programs for slug in program.refs("groups")),
@@ -135,7 +139,7 @@ def _terms_of(product: Entry[Product]) -> tuple[tuple[TermList, str], ...]:
 
 def _newest_first(products: Iterable[Entry[Product]]) -> tuple[Entry[Product], ...]:
     """By the day they joined, latest first; those without a day last; within a day by slug."""
-    return tuple(sorted(products, key=lambda product: product.brief.since, reverse=True))
+    return tuple(sorted(products, key=attrgetter("brief.since"), reverse=True))
 
 
 def _collect(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
@@ -154,7 +158,7 @@ def _areas(
 
     def area(of: Place, inside: tuple[Area, ...] = ()) -> Area:
         members = groups_in.get(of.code, ())
-        products = _newest_first(product for group in members for product in products_of.get(group.slug, ()))
+        products = _newest_first(chain.from_iterable(products_of.get(group.slug, ()) for group in members))
         return Area(of, members, products, inside)
 
     return tuple(area(place(code), tuple(area(within) for within in kecamatan_of(code))) for code in sorted(codes))

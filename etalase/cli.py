@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import gc
 import os
 import shlex
 import sys
@@ -17,16 +18,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from io import TextIOWrapper
 from pathlib import Path
+from sqlite3 import OperationalError
 from typing import Any, Final, get_args
 
-from etalase.jobs import BadEpoch, BuiltInThemeMissing, ClusterFault, Job, NotOurFolder, Summary, fingerprint, recall
+from etalase.jobs import (
+    BadEpoch,
+    BuiltInThemeMissing,
+    ClusterFault,
+    Fingerprint,
+    Job,
+    NotOurFolder,
+    Summary,
+    fingerprint,
+    recall,
+)
 from etalase.languages import LANGUAGES, Language
 from etalase.problems import ContentError, Format, Problem
 
 DONE, CONTENT_WRONG, WRONG_USAGE, OUR_FAULT, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
 FOR_PROGRAMS: Final = ("json", "sarif")
 PORT: Final = 8000
-OBSTACLES: Final = (NotOurFolder, BadEpoch, BuiltInThemeMissing, ClusterFault, OSError)
+OBSTACLES: Final = (NotOurFolder, BadEpoch, BuiltInThemeMissing, ClusterFault, OSError, OperationalError)
 
 
 WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
@@ -161,23 +173,24 @@ WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
 
 
 def entry() -> None:
-    """The command `etalase`. What a terminal cannot show comes out as a question mark."""
+    """The command `etalase`. What a terminal cannot show comes out as a question mark.
+
+    It leaves without looking through what it holds, or freeing it: with ten thousand records that took as long as reading them.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
-    sys.exit(main(sys.argv[1:]))
+    gc.disable()
+    os._exit(main(sys.argv[1:]))
 
 
 def main(arguments: Sequence[str]) -> int:
     """Does what the arguments say and gives the exit code. Nothing escapes: a fault of ours shows its traceback."""
     language = _asked_language(arguments)
     try:
-        options = _parser(language or _environment_language() or "en").parse_args(arguments, _defaults())
-        code = _run(options, language)
+        code = _obey(arguments, language)
         sys.stdout.flush()  # here, where a closed pipe can still be told
         return code
-    except SystemExit as end:  # argparse has shown its help, or what is wrong with the arguments
-        return WRONG_USAGE if end.code else DONE
     except OSError as error:
         return _unprintable(error)
     except KeyboardInterrupt:
@@ -187,6 +200,14 @@ def main(arguments: Sequence[str]) -> int:
         traceback.print_exc()
         print(_word("fault", language or "en"), file=sys.stderr)
         return OUR_FAULT
+
+
+def _obey(arguments: Sequence[str], asked: Language | None) -> int:
+    try:
+        options = _parser(asked or _environment_language() or "en").parse_args(arguments, _defaults())
+    except SystemExit as end:  # argparse has shown its help, or what is wrong with the arguments
+        return WRONG_USAGE if end.code else DONE
+    return _run(options, asked)
 
 
 def _unprintable(error: OSError) -> int:
@@ -210,8 +231,8 @@ def _run(options: argparse.Namespace, asked: Language | None) -> int:
     )
     language = asked or _environment_language()
     try:
-        mark = fingerprint(job) if options.verb == "build" and not _refusal(job, "en") else ""
-        summary = recall(job, mark)
+        mark = fingerprint(job) if options.verb == "build" and not _refusal(job, "en") else None
+        summary = recall(job, mark.digest) if mark else None
         if not language:
             language = summary.language if summary else _site_language(job)
         if refusal := _refusal(job, language):
@@ -261,6 +282,8 @@ def _obstacle(error: Exception, job: Job, language: Language) -> str:
         case OSError():
             path = error.filename or os.path.relpath(job.out)
             return _word("disk", language, path=path, reason=error.strerror or error)
+        case OperationalError():
+            return _word("disk", language, path=os.path.relpath(job.cache), reason=error)
         case _:
             raise error
 
@@ -311,7 +334,7 @@ def _check(job: Job, cluster: str, language: Language) -> list[str]:
     return [_word("no_mistakes", language, records=site.records, seconds=_seconds(start)) + "\n"]
 
 
-def _build(job: Job, known: Summary | str, cluster: str, language: Language, *, profile: bool) -> list[str]:
+def _build(job: Job, known: Summary | Fingerprint | None, cluster: str, language: Language, *, profile: bool) -> list[str]:
     """`known` is what the last build did, if nothing has changed since, or else the job's fingerprint."""
     start = time.monotonic()
     if isinstance(known, Summary):
@@ -326,6 +349,8 @@ def _build(job: Job, known: Summary | str, cluster: str, language: Language, *, 
 
 
 def _serve(job: Job, options: argparse.Namespace, language: Language, in_browser: Language) -> None:
+    gc.enable()  # it stays for days
+
     def opened(url: str) -> None:
         print(_word("serving", language, url=url), flush=True)
 
@@ -337,7 +362,7 @@ def _serve(job: Job, options: argparse.Namespace, language: Language, in_browser
                 print(_word("rebuilt", language, **facts), flush=True)
             case ContentError():
                 _print_mistakes(outcome, options.format, language)
-            case NotOurFolder() | BadEpoch() | BuiltInThemeMissing() | OSError():
+            case NotOurFolder() | BadEpoch() | BuiltInThemeMissing() | OSError() | OperationalError():
                 print(_obstacle(outcome, job, language), file=sys.stderr)
             case _:
                 traceback.print_exception(outcome)

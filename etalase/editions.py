@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from etalase import structured
 from etalase.addresses import Section
@@ -15,7 +15,7 @@ from etalase.contexts import TEMPLATES, AnyPage, Facet, Frame
 from etalase.entries import Entry
 from etalase.markup import excerpt
 from etalase.model import Group, Home, Outlet, Photo, Product, Program, Text
-from etalase.outputs import PROGRAM, digest
+from etalase.outputs import PROGRAM, digest, text_digest
 from etalase.pictures import RECIPE
 from etalase.problems import Location
 from etalase.theme import Theme
@@ -27,8 +27,7 @@ Pictured = Entry[Group] | Entry[Product] | Entry[Outlet] | Entry[Program]
 Fact = tuple[str, str, tuple[Labelled, ...]]  # label, and a value or links
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Where a page stands in every language: its section, what follows, and the number of a later page of a listing."""
 
     section: Section | None
@@ -36,8 +35,7 @@ class Spot:
     number: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedPage:
+class PlannedPage(NamedTuple):
     """A page before anything of it is made.
 
     `key` is a digest of all that its values can depend on, so while it is the same the page is; `plan` gives the values
@@ -77,7 +75,7 @@ class Edition:
         address = self.catalog.addresses.of(self.view.language, spot.section, *spot.parts, number=spot.number)
         template = TEMPLATES[kind]
         photo = shown.brief.photos[0][0] if shown and shown.brief.photos else ""
-        key = digest("\n".join((self.ground, self.theme.digests[template], *depends)))
+        key = text_digest("\n".join((self.ground, self.theme.digests[template], *depends)))
         return PlannedPage(address, template, key, plan, spot, photo)
 
     # what pages depend on
@@ -113,33 +111,50 @@ class Edition:
         return digest(repr((terms, [(area.place.code, len(area.products)) for area in self.catalog.areas])))
 
     @cached_property
-    def everything(self) -> str:
-        """Every record as others see it, and all words: for the few pages that look at most of them."""
-        catalog = self.catalog
-        records = (*catalog.outlets, *catalog.programs, *catalog.pages)
-        faces = (
-            *map(self.face, catalog.products),
-            *map(self.group_face, catalog.groups),
-            *(entry.brief.digest for entry in records),
-        )
-        return digest(
-            "\n".join(faces),
-            self.facets,
-            repr((catalog.site.home, catalog.site.coverage, catalog.site.title, sorted(self._words.values()))),
-        )
+    def rooms(self) -> str:
+        """What hangs where: each product in its order with its first picture, its terms, its group and the group's place."""
+        catalog, group_of = self.catalog, self.catalog.group_of
+        hung = [f"{slug} {hung} {group_of[slug].slug}" for slug, hung in self._hung.items()]
+        makers = [f"{group.slug} {group.brief.place}" for group in catalog.groups]
+        return digest(self.facets, "\n".join(hung), "\n".join(makers))
 
     @cached_property
     def _words(self) -> dict[tuple[str, str], str]:
-        """A digest of what pages show of each term."""
+        """A digest of each term with what pages show of it."""
         terms = self.catalog.terms
         return {
-            (name, slug): digest(repr((term.label, term.plural, term.food)))
+            (name, slug): digest(repr((name, slug, term.label, term.plural, term.food)))
             for name in TERM_LISTS
             for slug, term in terms[name].items()
         }
 
     @cached_property
+    def _terms(self) -> dict[str, str]:
+        """The terms of each product, by its slug."""
+        words = self._words
+        return {slug: " ".join([words[term] for term in terms]) for slug, terms in self.catalog.terms_of.items()}
+
+    @cached_property
     def _faces(self) -> dict[str, str]:
+        """What the card of each product depends on, by its slug: itself, its group, its first photo and its terms."""
+        hung, group_of = self._hung, self.catalog.group_of
+        return {
+            each.slug: text_digest(f"{each.slug} {each.brief.face} {group_of[each.slug].brief.face} {hung[each.slug]}")
+            for each in self.catalog.products
+        }
+
+    @cached_property
+    def _hung(self) -> dict[str, str]:
+        """The first picture and the terms of each product, by its slug."""
+        terms, measured = self._terms, self.view.album.measured
+        shown = ((each.slug, each.brief.picture, each.brief.photos) for each in self.catalog.products)
+        return {
+            slug: f"{picture} {measured[photos[0][0]].digest} {terms[slug]}" if photos else terms[slug]
+            for slug, picture, photos in shown
+        }
+
+    @cached_property
+    def _group_faces(self) -> dict[str, str]:
         return {}
 
     @cached_property
@@ -148,20 +163,30 @@ class Edition:
         return {}
 
     def face(self, product: Entry[Product]) -> str:
-        """What a card of it depends on: itself, its group, its first photo and its terms."""
-        if not (face := self._faces.get(product.slug)):
-            words = self._words
-            named = [words[key] for key in self.catalog.terms_of[product.slug]]
-            photo = self.photos(product, 1)
-            group = self.catalog.group_of[product.slug].brief.face
-            face = self._faces[product.slug] = digest("\n".join((product.slug, product.brief.face, group, photo, *named)))
-        return face
+        """What a card of it depends on."""
+        return self._faces[product.slug]
+
+    def faces(self, products: Iterable[Entry[Product]]) -> list[str]:
+        """What cards of these depend on."""
+        faces = self._faces
+        return [faces[product.slug] for product in products]
+
+    def terms(self, products: Iterable[Entry[Product]]) -> list[str]:
+        """The terms of these, and what pages show of them."""
+        terms = self._terms
+        return [terms[product.slug] for product in products]
 
     def group_face(self, group: Entry[Group]) -> str:
         """What a group's card depends on: itself, its picture, the number of its products."""
-        shown = self.catalog.pictured(group)
-        count = len(self.catalog.products_of[group.slug])
-        return f"{group.slug} {group.brief.face} {count} {shown.brief.face + self.photos(shown, 1) if shown else ''}"
+        if not (face := self._group_faces.get(group.slug)):
+            shown = self.catalog.pictured(group)
+            count = len(self.catalog.products_of[group.slug])
+            face = self._group_faces[group.slug] = f"{group.slug} {group.brief.face} {count} {self.picture(shown)}"
+        return face
+
+    def picture(self, shown: Pictured | None) -> str:
+        """What the first photo of a record depends on: its bytes, and what is said of it."""
+        return f"{shown.brief.picture} {self.photos(shown, 1)}" if shown else ""
 
     def photos(self, entry: Pictured, count: int | None = None) -> str:
         """The bytes of its photos, by their digests."""
@@ -170,8 +195,12 @@ class Edition:
 
     def expired(self, *entries: Entry[Product] | Entry[Group]) -> str:
         """How many of their permits have run out."""
-        today = self.view.today.isoformat()
-        return str(sum(day < today for entry in entries for day in entry.brief.expiries))
+        today = self._today
+        return str(sum([day < today for entry in entries for day in entry.brief.expiries]))
+
+    @cached_property
+    def _today(self) -> str:
+        return self.view.today.isoformat()
 
     def t(self, key: str, **facts: object) -> str:
         return self.view.phrases.messages(key, **facts)

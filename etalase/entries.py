@@ -114,6 +114,7 @@ def _brief(folder: str, record: Record, kept: bytes, settings: Settings, written
         column=record.location.column,
         digest=whole,
         face=_face(record) or whole,
+        picture=digest(repr(_first_photo(photos))) if photos else "",
         words=_searched(record, written.html),
         title=name.in_language(settings.language),
         draft=record.draft,

@@ -7,7 +7,7 @@ checked and written in batches.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -20,11 +20,11 @@ from etalase.briefs import Brief
 from etalase.crew import Crew, Inherited, without_collector
 from etalase.entries import Entered, enter_record
 from etalase.ledger import Ledger, Row
-from etalase.outputs import PROGRAM, digest
+from etalase.outputs import PROGRAM, digest, text_digest
 from etalase.problems import Location, Problem
 from etalase.records import Settings, check_settings
 from etalase.sources import Listing, Main, list_content
-from etalase.stamps import Stamp, is_settled, now_ns
+from etalase.stamps import Found, Stamp, is_settled, now_ns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,19 +60,23 @@ class _Taken(NamedTuple):
     entered: Entered | None
 
 
-def take_in(content: Path, url: str, ledger: Ledger, crew: Crew) -> Intake:
-    """Every record below `content`. `url` replaces the site's own address in links."""
+def take_in(content: Path, url: str, ledger: Ledger, crew: Crew, found: Iterable[Found] | None = None) -> Intake:
+    """Every record below `content`; `found` is what lies there, if that is known.
+
+    `url` replaces the site's own address in links.
+    """
     seen = now_ns()
-    reading, problems = _read(content, url)
+    reading, problems = _read(content, url, found)
     listing, settings, linking = reading
     ground = digest(PROGRAM, settings.language, repr(linking.addresses))
-    rows = ledger.rows(ground)
+    rows, names = ledger.rows(ground), _names(reading)
+    all_hold = names == ledger.names()
     briefs: dict[str, list[Brief | None]] = {folder: [None] * len(mains) for folder, mains in listing.records.items()}
     orders: list[_Order] = []
     for folder, mains in listing.records.items():
         for index, main in enumerate(mains):
             row = rows.get(f"{content.name}/{main.file}")
-            if row and not _still_holds(row.brief, reading):
+            if row and not all_hold and not _still_holds(row.brief, reading):
                 row = None
             if row and row.stamps == _stamps(listing, main):
                 briefs[folder][index] = row.brief
@@ -93,14 +97,14 @@ def take_in(content: Path, url: str, ledger: Ledger, crew: Crew) -> Intake:
             row = Row((), "", brief) if entered and entered.problems else Row(stamps, taken.contents, brief)
             made.append((row, entered.kept if entered else b""))
     present = {f"{content.name}/{main.file}" for mains in listing.records.values() for main in mains}
-    ledger.enter(made, rows.keys() - present)
+    ledger.enter(made, rows.keys() - present, "" if problems else names)
     whole = {folder: [brief for brief in found if brief] for folder, found in briefs.items()}
     problems += _links_to_drafts(briefs, reading)
     return Intake(settings=settings, briefs=whole, photos=photos, problems=problems)
 
 
-def _read(content: Path, url: str) -> tuple[_Reading, list[Problem]]:
-    listing, problems = list_content(content)
+def _read(content: Path, url: str, found: Iterable[Found] | None) -> tuple[_Reading, list[Problem]]:
+    listing, problems = list_content(content, found)
     settings, of_settings = check_settings(listing)
     addresses = Addresses(url or settings.site.url, settings.site.languages)
     return _Reading(listing, settings, Linking(addresses, settings.known)), [*problems, *of_settings]
@@ -120,7 +124,13 @@ _READING: Final = Inherited(_read_again)
 
 
 def _stamps(listing: Listing, main: Main) -> tuple[Stamp, ...]:
-    return tuple(listing.files[file] for file in main.files)
+    return tuple([listing.files[file] for file in main.files])
+
+
+def _names(reading: _Reading) -> str:
+    """A digest of all that a record may name, or find its photos by."""
+    terms = [(name, sorted(slugs)) for name, slugs in reading.settings.known.items() if name not in reading.listing.slugs]
+    return text_digest(repr((terms, [*reading.listing.files])))
 
 
 def _still_holds(brief: Brief, reading: _Reading) -> bool:

@@ -9,16 +9,18 @@ from __future__ import annotations
 import os
 import pickle
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from etalase.languages import Language
-from etalase.ledger import Ledger
+from etalase.ledger import Ledger, with_ledger
 from etalase.outputs import PROGRAM, digest
-from etalase.stamps import TICK_NS, Stamp, is_settled, now_ns, stamp_of
+from etalase.stamps import TICK_NS, Found, find_below, is_settled, now_ns
 
 
 class BadEpoch(Exception):
@@ -101,35 +103,42 @@ def built_in_theme() -> Path:
     return here / "theme" if (here / "theme").is_dir() else here.parent / "theme"
 
 
-def fingerprint(job: Job) -> str:
-    """What a build of the job depends on; "" when a file has a time to come. Raises BadEpoch.
+class Fingerprint(NamedTuple):
+    """A digest of what a build depends on, "" when a file has a time to come; and what lies in the job's content folder."""
+
+    digest: str
+    content: list[Found]
+
+
+def fingerprint(job: Job) -> Fingerprint:
+    """What a build of the job depends on. Raises BadEpoch.
 
     A file saved just now may be saved again within the same tick of the file system's clock, and keep its stamp: that tick is
     waited for.
     """
     for _ in range(2):
         seen = now_ns()
-        found = [*_stamps(job.content), *_stamps(job.theme), *_stamps(built_in_theme())]
-        if all(is_settled(stamp, seen) for _, stamp in found):
+        content, *themes = ([*find_below(folder)] for folder in (job.content, job.theme, built_in_theme()))
+        if all(is_settled(found.stamp, seen) for found in chain(content, *themes)):
             break
         time.sleep(TICK_NS / 1e9)
     else:
-        return ""
-    return digest(PROGRAM, repr(job), str(build_day()), repr(found))
+        return Fingerprint("", content)
+    return Fingerprint(digest(PROGRAM, repr(job), str(build_day()), *map(repr, (content, *themes))), content)
 
 
 def recall(job: Job, mark: str) -> Summary | None:
     """What the last build of the job did, if it had this fingerprint and all it wrote is still there as it was."""
     if not mark or not job.cache.is_dir():
         return None
-    ledger = Ledger(job.cache)
-    try:
-        noted = ledger.noted(_name(job))
-        known: str
-        known, summary = pickle.loads(noted) if noted else ("", None)
-        return summary if known == mark and ledger.is_untouched(job.out.resolve()) else None
-    finally:
-        ledger.close()
+    return with_ledger(job.cache, partial(_recall, job, mark))
+
+
+def _recall(job: Job, mark: str, ledger: Ledger) -> Summary | None:
+    noted = ledger.noted(_name(job))
+    known: str
+    known, summary = pickle.loads(noted) if noted else ("", None)
+    return summary if known == mark and ledger.is_untouched(job.out.resolve()) else None
 
 
 def remember(job: Job, mark: str, summary: Summary, ledger: Ledger) -> None:
@@ -145,16 +154,3 @@ def remember(job: Job, mark: str, summary: Summary, ledger: Ledger) -> None:
 
 def _name(job: Job) -> str:
     return f"done {job.out.resolve()}"
-
-
-def _stamps(folder: Path) -> Iterator[tuple[str, Stamp]]:
-    """Every file below a folder with its stamp, in order; links by their own."""
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
-        return
-    for entry in entries:
-        if entry.is_dir(follow_symlinks=False):
-            yield from _stamps(Path(entry.path))
-        else:
-            yield entry.path, stamp_of(entry.stat(follow_symlinks=False))

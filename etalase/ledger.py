@@ -10,21 +10,23 @@ import marshal
 import os
 import pickle
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from etalase.briefs import Brief
 from etalase.outputs import PROGRAM
 from etalase.stamps import Stamp
 
+T = TypeVar("T")
 FILE: Final = "ledger.db"
-VERSION: Final = 2  # raise it whenever a table changes
+VERSION: Final = 4  # raise it whenever a table changes
+PATIENCE: Final = 60  # seconds that another process may keep it locked
 RECORDS_AT_HAND: Final = 4096  # decoded records a process keeps, a few thousand bytes each
 _TABLES: Final = (
-    "create table ground (digest text)",
-    "create table entries (path text primary key, stamps blob, contents text, brief blob)",
+    "create table ground (digest text, names text)",
+    "create table entries (path text primary key, row blob)",
     "create table kept (path text primary key, record blob)",
     "create table outputs (out text, path text, key text, size integer, changed integer, primary key (out, path))",
     "create table notes (name text primary key, program text, value blob)",
@@ -56,6 +58,25 @@ def is_as_written(file: str, size: int, changed: int) -> bool:
     return status.st_size == size and status.st_mtime_ns == changed
 
 
+def is_damage(error: BaseException) -> bool:
+    """Whether the ledger's file is at fault: not when it is locked, or its disk full, which SQLite tells by other classes."""
+    return type(error) is sqlite3.DatabaseError
+
+
+def with_ledger(cache: Path, work: Callable[[Ledger], T]) -> T:
+    """What `work` gives with the ledger below `cache`; when that turns out to be damaged within, once more with a new one."""
+    ledger = Ledger(cache)
+    try:
+        return work(ledger)
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+        ledger.begin_anew()
+        return work(ledger)
+    finally:
+        ledger.close()
+
+
 class Ledger:
     """The ledger below `cache`. It has a connection for each process that uses it, so a worker may inherit it.
 
@@ -73,11 +94,18 @@ class Ledger:
         cache.mkdir(parents=True, exist_ok=True)
         try:
             self._prepare()
-        except sqlite3.DatabaseError:
-            self.close()
-            for part in cache.glob(f"{FILE}*"):
-                part.unlink()
-            self._prepare()
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
+            self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Forget everything."""
+        self.close()
+        for part in self.file.parent.glob(f"{FILE}*"):
+            part.unlink()
+        self.take.cache_clear()
+        self._prepare()
 
     def _prepare(self) -> None:
         with self._db as db:
@@ -94,7 +122,7 @@ class Ledger:
     def _db(self) -> sqlite3.Connection:
         if not (db := self._connections.get(os.getpid())):
             name = self.file.absolute().as_uri() + ("?immutable=1" if self._as_it_is else "")
-            db = self._connections[os.getpid()] = sqlite3.connect(name, timeout=60, check_same_thread=False, uri=True)
+            db = self._connections[os.getpid()] = sqlite3.connect(name, timeout=PATIENCE, check_same_thread=False, uri=True)
             db.execute("pragma synchronous = off")  # what a power cut destroys is made again
         return db
 
@@ -104,30 +132,38 @@ class Ledger:
 
     # records
 
+    def names(self) -> str:
+        """A digest of the names among which all rows hold; "" when any must be looked at."""
+        found = self._db.execute("select names from ground").fetchone()
+        return found[0] if found else ""
+
     def rows(self, ground: str) -> dict[str, Row]:
         """What is known of every record by its path; nothing when it was learned under another `ground`.
 
-        The ground is a digest of all that entries depend on besides their files: the program and the site's settings.
+        The ground is a digest of all that entries depend on besides their files and the names of others: the program and the
+        site's settings.
         """
         if self._db.execute("select digest from ground").fetchone() != (ground,):
             with self._db as db:
                 for table in ("ground", "entries", "kept"):
                     db.execute(f"delete from {table}")
-                db.execute("insert into ground values (?)", (ground,))
-        rows = self._db.execute("select path, stamps, contents, brief from entries")
-        return {
-            path: Row(marshal.loads(stamps), contents, Brief._make(marshal.loads(brief)))
-            for path, stamps, contents, brief in rows
-        }
+                db.execute("insert into ground values (?, '')", (ground,))
+        found = self._db.execute("select path, row from entries")
+        rows = ((path, marshal.loads(row)) for path, row in found)
+        return {path: Row(stamps, contents, Brief._make(brief)) for path, (stamps, contents, brief) in rows}
 
-    def enter(self, made: Iterable[tuple[Row, bytes]], gone: Iterable[str]) -> None:
-        """Note rows, each with its pickled record (empty: the one that is kept), and forget the paths that are gone."""
+    def enter(self, made: Iterable[tuple[Row, bytes]], gone: Iterable[str], names: str = "") -> None:
+        """Note rows, each with its pickled record (empty: the one that is kept), and forget the paths that are gone.
+
+        `names` is a digest of the names among which these and all other rows hold, if they do.
+        """
         made, gone = list(made), list(gone)
         with self._db as db:
+            db.execute("update ground set names = ? where names <> ?", (names, names))
             for table in ("entries", "kept"):
                 db.executemany(f"delete from {table} where path = ?", ((path,) for path in gone))
-            rows = ((row.brief.path, marshal.dumps(row.stamps), row.contents, marshal.dumps(tuple(row.brief))) for row, _ in made)
-            db.executemany("insert or replace into entries values (?, ?, ?, ?)", rows)
+            rows = ((row.brief.path, marshal.dumps((row.stamps, row.contents, tuple(row.brief)))) for row, _ in made)
+            db.executemany("insert or replace into entries values (?, ?)", rows)
             db.executemany("insert or replace into kept values (?, ?)", ((row.brief.path, kept) for row, kept in made if kept))
         self.take.cache_clear()
 

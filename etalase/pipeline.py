@@ -28,8 +28,8 @@ from etalase.exports.results import plan_results
 from etalase.exports.sitemap import plan_sitemap
 from etalase.images import MadeReport, cached_file, inspect_photos, make_derivatives
 from etalase.intake import Intake, take_in
-from etalase.jobs import Job, Summary, build_day, fingerprint, remember
-from etalase.ledger import Ledger
+from etalase.jobs import Fingerprint, Job, Summary, build_day, fingerprint, remember
+from etalase.ledger import Ledger, with_ledger
 from etalase.model import Focus
 from etalase.outputs import OutputFile
 from etalase.pages import page_path, plan_pages, render_page
@@ -39,6 +39,7 @@ from etalase.problems import ContentError, Location
 from etalase.publish import Staging, Written, alone_in, promote, staging, write_file
 from etalase.search import SearchBundle, index_search, plan_search
 from etalase.sources import FOLDERS
+from etalase.stamps import Found
 from etalase.theme import Theme, load_theme
 from etalase.views import Viewer
 
@@ -79,11 +80,13 @@ class Site:
         return sum(map(len, self.intake.briefs.values()))
 
 
-def check_site(job: Job, crew: Crew, progress: Progress, clock: Clock | None = None) -> Site:
+def check_site(job: Job, crew: Crew, progress: Progress) -> Site:
     """Read and check everything that a build would use. Raises ContentError with every problem there is."""
-    job = job.anywhere()
-    ledger, clock = Ledger(job.cache), clock or Clock()
-    intake = take_in(job.content, job.url, ledger, crew)
+    return with_ledger(job.cache, lambda ledger: _check(job.anywhere(), None, ledger, crew, progress, Clock()))
+
+
+def _check(job: Job, found: Iterable[Found] | None, ledger: Ledger, crew: Crew, progress: Progress, clock: Clock) -> Site:
+    intake = take_in(job.content, job.url, ledger, crew, found)
     clock.ends("read")
     catalog, of_relations = assemble_catalog(_on_shelf(intake, ledger), intake.settings, job.url)
     clock.ends("relate")
@@ -105,25 +108,28 @@ def _plan(intake: Intake, catalog: Catalog, album: Album, theme: Theme, today: d
 
 
 def build_site(
-    job: Job, progress: Progress = lambda stage, done, total: None, crew: Crew | None = None, mark: str = ""
+    job: Job, progress: Progress = lambda stage, done, total: None, crew: Crew | None = None, mark: Fingerprint | None = None
 ) -> Summary:
     """Build the site of `job` and put it in the place of the old one; waits while another build uses the same cache.
 
     `mark` is the job's fingerprint, if it was just taken. Raises ContentError when the directory or its theme has a mistake,
     and NotOurFolder when `out` holds something else.
     """
-    with alone_in(job.cache), without_collector():
-        mark = mark or fingerprint(job)
-        ledger = Ledger(job.cache)
-        summary = _build(job.anywhere(), ledger, crew or Crew(), progress)
-        remember(job, mark, summary, ledger)
-        ledger.close()
-        return summary
+    with alone_in(job.cache) as has_waited, without_collector():
+        if mark is None or has_waited:
+            mark = fingerprint(job)
+        return with_ledger(job.cache, partial(_build, job, mark, crew or Crew(), progress))
 
 
-def _build(job: Job, ledger: Ledger, crew: Crew, progress: Progress) -> Summary:
+def _build(job: Job, mark: Fingerprint, crew: Crew, progress: Progress, ledger: Ledger) -> Summary:
+    summary = _built(job.anywhere(), mark.content, crew, progress, ledger)
+    remember(job, mark.digest, summary, ledger)
+    return summary
+
+
+def _built(job: Job, found: Iterable[Found], crew: Crew, progress: Progress, ledger: Ledger) -> Summary:
     clock = Clock()
-    site = check_site(job, crew, progress, clock)
+    site = _check(job, found, ledger, crew, progress, clock)
     photos = _photos_of(site.catalog)
     plans = [site.album.picture(*photo) for photo in photos]
     made = _make_pictures(zip(photos.items(), plans, strict=True), job, crew, progress)
@@ -176,7 +182,8 @@ def _inspect(intake: Intake, job: Job, crew: Crew, progress: Progress) -> tuple[
     A photo that cannot be used is a problem at each place that names it, but mostly there is none to look for.
     """
     named = [(photo, brief.path) for briefs in intake.briefs.values() for brief in briefs for photo in brief.photos]
-    once = {photo[0]: Location(path, photo[3], photo[4]) for photo, path in named} | dict(intake.photos)
+    last = {photo[0]: (path, photo[3], photo[4]) for photo, path in named}
+    once = {file: Location(*place) for file, place in last.items()} | dict(intake.photos)
     opened = 0
 
     def inspecting(done: int, total: int) -> None:

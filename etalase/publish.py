@@ -29,12 +29,22 @@ _LITTER: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})  # what fi
 
 
 @contextmanager
-def alone_in(cache: Path) -> Iterator[None]:
-    """Wait until no other build uses this cache, and let none in meanwhile. The system frees it when a process dies."""
+def alone_in(cache: Path) -> Iterator[bool]:
+    """Wait until no other build uses this cache, and let none in meanwhile; gives whether there was one.
+
+    The system frees it when a process dies.
+    """
     cache.mkdir(parents=True, exist_ok=True)
     with (cache / "lock").open("w") as lock:
-        fcntl.lockf(lock, fcntl.LOCK_EX)  # not flock: workers would inherit it, and keep it should this process be killed
-        yield
+        try:
+            fcntl.lockf(
+                lock, fcntl.LOCK_EX | fcntl.LOCK_NB
+            )  # not flock: workers would inherit it, and keep it should we be killed
+            has_waited = False
+        except BlockingIOError:
+            fcntl.lockf(lock, fcntl.LOCK_EX)
+            has_waited = True
+        yield has_waited
 
 
 @dataclass(slots=True)

@@ -7,9 +7,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -21,7 +20,7 @@ import yaml
 from etalase.languages import LANGUAGES, Language
 from etalase.model import Body
 from etalase.problems import Location, Problem, problem
-from etalase.stamps import Stamp, stamp_of
+from etalase.stamps import Found, Stamp, find_below
 from etalase.words import fold
 
 FOLDERS = ("groups", "products", "outlets", "programs", "pages")
@@ -53,7 +52,7 @@ class Main(NamedTuple):
     @property
     def files(self) -> tuple[str, ...]:
         """All files that the record is made of."""
-        return (self.file, *(file for _, file in self.translations))
+        return (self.file, *[file for _, file in self.translations])
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +89,8 @@ class Source:
         return Location(self.path, mark.line + self.first_line, mark.column + 1)
 
 
-def list_content(content: Path) -> tuple[Listing, list[Problem]]:
-    """What lies in `content`, and what is wrong with names and places.
+def list_content(content: Path, found: Iterable[Found] | None = None) -> tuple[Listing, list[Problem]]:
+    """What lies in `content`, and what is wrong with names and places; `found` is what is below it, if that is known.
 
     Paths in problems start with the folder's own name, `content/…`.
     """
@@ -99,10 +98,14 @@ def list_content(content: Path) -> tuple[Listing, list[Problem]]:
         nothing = Listing(content, {}, dict.fromkeys(FOLDERS, ()), dict.fromkeys(FOLDERS, frozenset()))
         return nothing, [problem(Location(content.name), "no-content", folder=content.name)]
     problems: list[Problem] = []
-    files = dict(_walk(content, "", content.name, problems))
-    problems += _check_places(files, content.name)
+    files = dict(_plain_files(find_below(content) if found is None else found, content.name, problems))
+    by_top: dict[str, list[str]] = {}
+    for file in files:
+        top, slash, _ = file.partition("/")
+        by_top.setdefault(top + slash, []).append(file)
+    problems += _check_places(by_top, content.name)
     problems += [problem(Location(f"{content.name}/{name}"), "no-setting", file=name) for name in SETTINGS if name not in files]
-    records = {folder: tuple(_sort_files(files, folder, content.name, problems)) for folder in FOLDERS}
+    records = {folder: tuple(_sort_files(by_top.get(f"{folder}/", ()), folder, content.name, problems)) for folder in FOLDERS}
     slugs = {folder: frozenset(main.slug for main in mains) for folder, mains in records.items()}
     return Listing(content, files, records, slugs), problems
 
@@ -127,30 +130,23 @@ def first_language(site: Source | None) -> Language:
     return "id"
 
 
-def _walk(folder: Path, base: str, content: str, problems: list[Problem]) -> Iterator[tuple[str, Stamp]]:
-    """Every plain file below a folder, without hidden ones. Links are refused: they may lead out of the project."""
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        problems.append(problem(Location(f"{content}/{base}".rstrip("/")), "unreadable-file", reason=error.strerror))
-        return
-    for entry in entries:
-        path = f"{base}{entry.name}"
-        if entry.name.startswith("."):
+def _plain_files(found: Iterable[Found], content: str, problems: list[Problem]) -> Iterator[tuple[str, Stamp]]:
+    """The plain files, without hidden ones. Links are refused: they may lead out of the project."""
+    for path, stamp, is_plain, why in found:
+        if path.startswith(".") or "/." in path:
             continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(folder / entry.name, f"{path}/", content, problems)
-        elif entry.is_file(follow_symlinks=False):
-            yield path, stamp_of(entry.stat(follow_symlinks=False))
+        if is_plain:
+            yield path, stamp
+        elif why:
+            problems.append(problem(Location(f"{content}/{path}".rstrip("/")), "unreadable-file", reason=why))
         else:
             problems.append(problem(Location(f"{content}/{path}"), "not-a-plain-file"))
 
 
-def _check_places(files: Iterable[str], content: str) -> Iterator[Problem]:
-    """Files and folders at the top that are none of ours, a folder once."""
+def _check_places(tops: Collection[str], content: str) -> Iterator[Problem]:
+    """Files and folders at the top that are none of ours, a folder with `/`."""
     known = (*SETTINGS, *(f"{name}/" for name in FOLDERS))
-    tops = {f"{top}{slash}" for top, slash, _ in (file.partition("/") for file in files)}
-    for top in sorted(tops - {*known, "map/"}):
+    for top in sorted({*tops} - {*known, "map/"}):
         if top.lower() != "readme.md":
             near = next(iter(get_close_matches(top.lower(), known, n=1, cutoff=0.7)), "")
             location = Location(f"{content}/{top}".rstrip("/"))
@@ -159,12 +155,14 @@ def _check_places(files: Iterable[str], content: str) -> Iterator[Problem]:
 
 def _sort_files(files: Iterable[str], folder: str, content: str, problems: list[Problem]) -> list[Main]:
     """The records of one folder, `<slug>.yaml|.md` and `<slug>/index.yaml|.md`, each with what translates it."""
-    inside = sorted(file for file in files if file.startswith(f"{folder}/"))
+    inside = sorted(files)
     mains: list[Main] = []
     translations: dict[str, dict[Language, str]] = {}
     for file in inside:
         stem, ending = _split(file)
-        language = next((language for language in LANGUAGES if ending == ".md" and stem.endswith(f".{language}")), None)
+        language = (
+            next((each for each in LANGUAGES if stem.endswith(f".{each}")), None) if ending == ".md" and "." in stem else None
+        )
         if language:
             translations.setdefault(stem.removesuffix(f".{language}"), {})[language] = file
         elif ending in (".yaml", ".md"):
@@ -179,7 +177,10 @@ def _sort_files(files: Iterable[str], folder: str, content: str, problems: list[
     problems += _check_translations(translations, [main.stem for main in mains], content)
     problems += _check_folders(inside, folder, {main.slug for main in mains}, content)
     mains.sort(key=lambda main: main.slug)  # not the order of paths, where `tas-a.yaml` comes before `tas.yaml`
-    return [main._replace(translations=tuple(translations.get(main.stem, {}).items())) for main in mains]
+    return [
+        main._replace(translations=tuple(translations[main.stem].items())) if main.stem in translations else main
+        for main in mains
+    ]
 
 
 def _check_translations(translations: Mapping[str, Mapping[Language, str]], stems: list[str], content: str) -> Iterator[Problem]:

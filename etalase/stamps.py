@@ -8,11 +8,41 @@ from __future__ import annotations
 
 import os
 import time
-from typing import Final
+from collections.abc import Iterator
+from operator import attrgetter
+from pathlib import Path
+from typing import Final, NamedTuple
 
 Stamp = tuple[int, int, int, int]  # size in bytes, time of modification and of change of the inode in ns, inode
 
 TICK_NS: Final = 20_000_000  # a file changed within a tick of the clock may change again and keep its times
+
+
+class Found(NamedTuple):
+    """Something below a folder: its path from there, with `/`, and its own stamp, even if it is a link.
+
+    `why` tells what is wrong with a folder that cannot be read, which has no stamp.
+    """
+
+    path: str
+    stamp: Stamp = (0, 0, 0, 0)
+    is_plain: bool = False  # neither a link nor anything but a file
+    why: str = ""
+
+
+def find_below(folder: Path | str, base: str = "") -> Iterator[Found]:
+    """All that lies below a folder, by name, each folder's own files in its place."""
+    try:
+        entries = sorted(os.scandir(folder), key=attrgetter("name"))
+    except OSError as error:
+        yield Found(base.rstrip("/"), why=error.strerror or str(error))
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from find_below(entry.path, f"{base}{entry.name}/")
+        else:
+            stamp = stamp_of(entry.stat(follow_symlinks=False))
+            yield Found(f"{base}{entry.name}", stamp, entry.is_file(follow_symlinks=False))
 
 
 def stamp_of(status: os.stat_result) -> Stamp:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +64,16 @@ def catalog_in(content: Path, cache: Path, url: str = "") -> tuple[Catalog, list
     entries = {folder: [Entry[Any](brief, ledger) for brief in briefs] for folder, briefs in intake.briefs.items()}
     catalog, problems = assemble_catalog(entries, intake.settings, url)
     return catalog, [*intake.problems, *problems]
+
+
+def damage_table(ledger: Path, table: str) -> None:
+    """Write over the first page of a table, which leaves a file that is opened without complaint."""
+    with closing(sqlite3.connect(ledger)) as db:
+        ((root,),) = db.execute("select rootpage from sqlite_master where name = ?", (table,))
+        ((size,),) = db.execute("pragma page_size")
+    with ledger.open("r+b") as file:
+        file.seek((root - 1) * size)
+        file.write(b"\xff" * size)
 
 
 def files_of(site: Path) -> dict[str, bytes]:

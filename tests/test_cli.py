@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
@@ -16,6 +18,7 @@ from etalase import cli, pipeline
 from etalase.jobs import Job, NotOurFolder, Summary
 from etalase.problems import ContentError, Location, problem
 from etalase.stamps import TICK_NS
+from tests.sites import damage_table
 
 BASE = Path(__file__).parent / "broken" / "_base"
 PROBLEMS = ContentError([problem(Location("content/a.yaml", 2, 3), "yaml-tab")])
@@ -70,10 +73,11 @@ def test_options_before_the_verb_are_kept(root: Path, capsys: pytest.CaptureFixt
         (PROBLEMS, 1),
         (NotOurFolder(Path("public")), 2),
         (OSError(28, "No space left on device", "public"), 2),
+        (sqlite3.OperationalError("database is locked"), 2),
         (RuntimeError("ours"), 3),
         (KeyboardInterrupt(), 130),
     ],
-    ids=["content", "stranger", "disk", "fault", "interrupted"],
+    ids=["content", "stranger", "disk", "ledger", "fault", "interrupted"],
 )
 def test_exit_codes(
     verb: list[str], error: BaseException, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -229,33 +233,47 @@ def test_a_build_with_nothing_to_do_says_so_at_once(
         assert cli.main(build) == 1
 
 
+def test_damage_in_what_the_last_build_noted_is_no_matter(root: Path) -> None:
+    build = ["build", "--no-search", "--root", str(root)]
+    assert cli.main(build) == 0
+    damage_table(root / ".cache/etalase/ledger.db", "notes")
+    assert cli.main(build) == 0
+    assert cli.main(["check", "--root", str(root)]) == 0
+
+
 def test_no_folder_content_is_a_mistake_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["check", "--root", str(tmp_path / "nowhere"), "--lang", "en"]) == 1
     assert capsys.readouterr().out.startswith("content:1:1: there is no folder 'content'")
 
 
-def test_a_terminal_without_unicode_gets_question_marks(monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
-    monkeypatch.setattr(sys, "stdout", plain)
-    monkeypatch.setattr(sys, "argv", ["etalase", "check"])
-    fail_with(monkeypatch, ContentError([problem(Location("content/é.yaml"), "yaml-character")]))
-    with pytest.raises(SystemExit) as ended:
-        cli.entry()
-    assert ended.value.code == 1
-    plain.flush()
-    assert plain.buffer.getvalue().startswith(b"content/?.yaml:1:1:")  # type: ignore[attr-defined]
-
-
-def test_the_module_can_be_run(root: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "etalase", "check", "--root", root, "--lang", "id"],
+def run_module(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "etalase", *arguments],
         cwd=Path(__file__).parent.parent,
+        env=os.environ | environment,
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def test_a_terminal_without_unicode_gets_question_marks(root: Path) -> None:
+    (root / "content/groups/é.yaml").write_text("name: É")
+    done = run_module("check", "--root", root, PYTHONIOENCODING="ascii")
+    assert done.returncode == 1
+    assert done.stdout.startswith("content/groups/?.yaml:1:1:")
+
+
+def test_the_module_can_be_run(root: Path) -> None:
+    done = run_module("check", "--root", root, "--lang", "id")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("Tidak ada kesalahan")
+
+
+def test_the_module_tells_all_before_it_leaves() -> None:
+    done = run_module("--help", "--lang", "en")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "--cluster" in done.stdout
 
 
 class Terminal(io.StringIO):

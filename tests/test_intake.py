@@ -170,6 +170,20 @@ def test_another_program_reads_everything_again(desk: Desk) -> None:
     assert desk.known() == set()
 
 
+def test_names_that_come_back_do_not_bring_back_what_was_read_without_them(desk: Desk) -> None:
+    """A record that was right while there was another group is looked at again, though all names are those of before."""
+    desk.settle()
+    desk.write(
+        {"groups/anyam.yaml": UKIR, TAS: FIELDS.replace("group: ukir", "group: anyam"), "products/rusak.yaml": "nama: Tas"}
+    )
+    assert "unknown-field" in {kind for _, kind in desk.problems()}
+    time.sleep(2 * TICK_NS / 1e9)
+    desk.problems()
+    for gone in ("groups/anyam.yaml", "products/rusak.yaml"):
+        (desk.content / gone).unlink()
+    assert desk.problems() == [(f"content/{TAS}:2:8", "unknown-reference")]
+
+
 def test_a_removed_record_is_forgotten(desk: Desk) -> None:
     desk.settle()
     (desk.content / TAS).unlink()

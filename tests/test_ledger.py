@@ -6,16 +6,20 @@ import os
 import pickle
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from etalase import ledger as ledger_module
 from etalase.briefs import Brief
 from etalase.entries import Kept
 from etalase.ledger import FILE, VERSION, Ledger, Output, Row
 from etalase.model import Page, Text
+from etalase.pipeline import build_site
 from etalase.problems import Location
 from etalase.stamps import Stamp
+from tests.sites import copy_content, damage_table, files_of, job_in
 
 STAMP: Stamp = (10, 20, 30, 40)
 
@@ -29,6 +33,7 @@ def row_of(path: str, title: str = "Tas", stamp: Stamp | None = STAMP) -> Row:
         column=1,
         digest="d",
         face="f",
+        picture="p",
         words="w",
         title=title,
         draft=False,
@@ -117,6 +122,28 @@ def test_a_damaged_ledger_is_begun_anew(cache: Path, damage: str) -> None:
     ledger.enter([(row_of("a"), kept_of("a", "Satu"))], ())
     ledger.note("theme", b"words")
     assert known(Ledger(cache)) == (True, False, True)
+
+
+@pytest.mark.parametrize("table", ["ground", "entries", "kept", "outputs", "notes"])
+def test_damage_found_in_the_middle_of_a_build_costs_time_only(tmp_path: Path, table: str) -> None:
+    content = copy_content(tmp_path)
+    build_site(job_in(tmp_path, content=content, search=False))
+    damage_table(tmp_path / "cache" / FILE, table)
+    product = content / "products" / "gula-cetak.yaml"
+    product.write_text(product.read_text().replace("32000", "33000"))
+    assert build_site(job_in(tmp_path, content=content, search=False)).pages_rendered
+    build_site(job_in(tmp_path, content=content, search=False, out="cold", cache="other"))
+    assert files_of(tmp_path / "public") == files_of(tmp_path / "cold")
+    assert build_site(job_in(tmp_path, content=content, search=False)).pages_rendered == 0
+
+
+def test_a_ledger_that_is_only_locked_is_kept(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger_module, "PATIENCE", 0.01)
+    with closing(sqlite3.connect(cache / FILE)) as other:
+        other.execute("begin exclusive")
+        with pytest.raises(sqlite3.OperationalError):
+            Ledger(cache)
+    assert known(Ledger(cache)) == (True, True, True)
 
 
 @pytest.mark.parametrize("version", [0, VERSION + 1])

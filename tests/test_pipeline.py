@@ -100,6 +100,18 @@ def test_an_edit_makes_only_what_it_touches_and_the_same_bytes_as_a_cold_build(t
     assert files_of(tmp_path / "public") == files_of(tmp_path / "cold")
 
 
+def test_a_price_makes_only_the_pages_that_show_it(tmp_path: Path) -> None:
+    content = copy_content(tmp_path)
+    build_site(job_in(tmp_path, content=content, search=False))
+    before = files_of(tmp_path / "public")
+    product = content / "products" / "gula-cetak.yaml"
+    product.write_text(product.read_text().replace("32000", "33000"))
+    warm = build_site(job_in(tmp_path, content=content, search=False))
+    changed = {path for path, data in files_of(tmp_path / "public").items() if data != before[path]}
+    assert warm.pages_rendered == len([path for path in changed if path.endswith(".html")])
+    assert not changed & {"wilayah/index.html", "bahan/index.html", "kelompok/index.html"}
+
+
 def test_a_removed_record_leaves_no_page(tmp_path: Path) -> None:
     content = copy_content(tmp_path)
     build_site(job_in(tmp_path, content=content))

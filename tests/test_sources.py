@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +11,6 @@ from typing import NamedTuple
 import pytest
 import yaml
 
-from etalase import sources
 from etalase.problems import Location, Problem
 from etalase.sources import (
     FrontMatter,
@@ -150,14 +150,14 @@ def test_an_unreadable_file_is_a_problem(content: Path, monkeypatch: pytest.Monk
 
 def test_an_unreadable_folder_is_a_problem(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (content / "products").mkdir()
-    scan = sources.os.scandir
+    scan = os.scandir
 
-    def refuse(folder: Path) -> object:
-        if folder.name == "products":
+    def refuse(folder: Path | str) -> object:
+        if Path(folder).name == "products":
             raise PermissionError(13, "Permission denied")
         return scan(folder)
 
-    monkeypatch.setattr(sources.os, "scandir", refuse)
+    monkeypatch.setattr(os, "scandir", refuse)
     assert told(read(content).problems) == ["content/products:1:1 unreadable-file"]
 
 

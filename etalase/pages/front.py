@@ -32,7 +32,16 @@ SEARCH_WORDS: Final = (
 
 
 def home_page(edition: Edition) -> PlannedPage:
-    return edition.page(HomePage, Spot(None), [edition.everything], partial(_home_page, edition), shown=_opened(edition))
+    catalog = edition.catalog
+    told = (_group_of(edition, story) for story in (catalog.site.home.opening, catalog.site.home.story))
+    depends = (
+        edition.rooms,
+        repr((catalog.site.home, catalog.site.title, bool(catalog.programs))),
+        *[edition.group_face(group) for group in told if group],
+        *edition.faces(catalog.products[:NEWEST_ON_HOME]),
+        *[outlet.brief.digest for outlet in catalog.outlets[:1]],
+    )
+    return edition.page(HomePage, Spot(None), depends, partial(_home_page, edition), shown=_opened(edition))
 
 
 def _opened(edition: Edition) -> Entry[Group] | Entry[Product] | None:

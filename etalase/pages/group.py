@@ -22,7 +22,8 @@ LARGEST_HANGING: Final = 3  # so many products are hung large; more of them make
 
 def groups_page(edition: Edition) -> PlannedPage:
     shown = _first_shown(edition)
-    return edition.page(GroupsPage, Spot("groups"), [edition.everything], partial(_groups_page, edition), shown=shown)
+    depends = map(edition.group_face, edition.catalog.groups)
+    return edition.page(GroupsPage, Spot("groups"), depends, partial(_groups_page, edition), shown=shown)
 
 
 def _first_shown(edition: Edition) -> Entry[Group] | Entry[Product] | None:
@@ -54,10 +55,8 @@ def _groups_page(edition: Edition) -> GroupsPage:
 
 def group_pages(edition: Edition, entry: Entry[Group]) -> Iterator[PlannedPage]:
     """The page of a group, and the later pages of its products."""
-    view, catalog = edition.view, edition.catalog
-    kabupaten = view.kabupaten_link(entry.brief.place)
-    crumbs = (edition.crumb("groups"), *((kabupaten,) if kabupaten else ()))
-    listing = Listing("groups", (entry.slug,), view.phrases.text(entry.record.name), catalog.products_of[entry.slug], crumbs)
+    catalog = edition.catalog
+    products = catalog.products_of[entry.slug]
     depends = (
         entry.brief.digest,
         edition.group_face(entry),
@@ -65,13 +64,25 @@ def group_pages(edition: Edition, entry: Entry[Group]) -> Iterator[PlannedPage]:
         edition.expired(entry),
         *(outlet.brief.digest for outlet in catalog.outlets_of.get(entry.slug, ())),
         *(program.brief.digest for program in catalog.programs_of.get(entry.slug, ())),
-        *map(edition.face, listing.products),
+        *edition.faces(products),
     )
     shown = catalog.pictured(entry)
-    yield edition.page(
-        GroupPage, Spot("groups", (entry.slug,)), depends, partial(_group_page, edition, entry, listing), shown=shown
-    )
-    yield from listing_pages(edition, listing, first=2)
+    yield edition.page(GroupPage, Spot("groups", (entry.slug,)), depends, partial(_planned, edition, entry), shown=shown)
+    if len(products) > catalog.site.pieces_per_page:
+        yield from listing_pages(edition, _listing(edition, entry), first=2)
+
+
+def _listing(edition: Edition, entry: Entry[Group]) -> Listing:
+    """The products of a group; the record is decoded for its name, so only for pages that are made, or go on."""
+    view = edition.view
+    kabupaten = view.kabupaten_link(entry.brief.place)
+    crumbs = (edition.crumb("groups"), *((kabupaten,) if kabupaten else ()))
+    products = edition.catalog.products_of[entry.slug]
+    return Listing("groups", (entry.slug,), view.phrases.text(entry.record.name), products, crumbs)
+
+
+def _planned(edition: Edition, entry: Entry[Group]) -> GroupPage:
+    return _group_page(edition, entry, _listing(edition, entry))
 
 
 def _group_page(edition: Edition, entry: Entry[Group], listing: Listing) -> GroupPage:

@@ -63,7 +63,7 @@ def listing_pages(edition: Edition, listing: Listing, *, first: int = 1) -> Iter
         yield edition.page(
             ListingPage,
             Spot(listing.section, listing.parts, number),
-            (listing.title, crumbs, str(len(listing.products)), edition.facets, *map(edition.face, shown)),
+            (listing.title, crumbs, str(len(listing.products)), edition.facets, *edition.faces(shown)),
             partial(_listing_page, edition, listing, number),
             shown=first_pictured(shown),
         )
@@ -165,7 +165,7 @@ def _place_options(edition: Edition, listing: Listing) -> tuple[tuple[Labelled, 
 
 def terms_page(edition: Edition, name: TermList) -> PlannedPage:
     shown = first_pictured(edition.catalog.products)
-    return edition.page(TermsPage, Spot(name), [edition.everything], partial(_terms_page, edition, name), shown=shown)
+    return edition.page(TermsPage, Spot(name), [edition.rooms], partial(_terms_page, edition, name), shown=shown)
 
 
 def _terms_page(edition: Edition, name: TermList) -> TermsPage:

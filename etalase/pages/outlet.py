@@ -53,7 +53,7 @@ def outlet_pages(edition: Edition, entry: Entry[Outlet]) -> Iterator[PlannedPage
         edition.photos(entry),
         *map(edition.group_face, groups),
         str(len(products)),
-        *map(edition.face, listing.shown(edition, 1)),
+        *edition.faces(listing.shown(edition, 1)),
     )
     plan = partial(_outlet_page, edition, entry, listing, groups)
     yield edition.page(OutletPage, Spot("outlets", (entry.slug,)), depends, plan, shown=entry)

@@ -20,7 +20,7 @@ MOST_NAMES: Final = 4  # named in a lead; beyond that they are counted
 
 def places_page(edition: Edition) -> PlannedPage:
     shown = first_pictured(edition.catalog.products)
-    return edition.page(PlacesPage, Spot("places"), [edition.everything], partial(_places_page, edition), shown=shown)
+    return edition.page(PlacesPage, Spot("places"), [edition.rooms], partial(_places_page, edition), shown=shown)
 
 
 def _places_page(edition: Edition) -> PlacesPage:
@@ -54,8 +54,15 @@ def kecamatan_pages(edition: Edition, area: Area, kabupaten: Area) -> Iterator[P
 
 
 def _planned(edition: Edition, area: Area, listing: Listing, plan: Callable[[], PlacePage]) -> PlannedPage:
-    depends = (*map(edition.face, area.products), *map(edition.group_face, area.groups))
-    return edition.page(PlacePage, Spot("places", listing.parts), depends, plan, shown=first_pictured(area.products))
+    shown = first_pictured(area.products)
+    depends = (
+        str(len(area.products)),
+        edition.picture(shown),
+        *edition.faces(listing.shown(edition, 1)),
+        *edition.terms(area.products),
+        *map(edition.group_face, area.groups),
+    )
+    return edition.page(PlacePage, Spot("places", listing.parts), depends, plan, shown=shown)
 
 
 def _kabupaten_page(edition: Edition, area: Area, listing: Listing) -> PlacePage:

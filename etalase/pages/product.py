@@ -26,8 +26,8 @@ def product_page(edition: Edition, entry: Entry[Product]) -> PlannedPage:
         edition.face(entry),
         group.brief.digest,
         edition.expired(entry, group),
-        *(outlet.brief.digest for outlet in catalog.where_stocked(entry)),
-        *map(edition.face, catalog.alike(entry, ALIKE_ON_PRODUCT)),
+        *[outlet.brief.digest for outlet in catalog.where_stocked(entry)],
+        *edition.faces(catalog.alike(entry, ALIKE_ON_PRODUCT)),
     )
     return edition.page(
         ProductPage, Spot("products", (entry.slug,)), depends, partial(_product_page, edition, entry), shown=entry
