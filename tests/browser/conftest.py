@@ -10,10 +10,12 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from etalase.exports.hosting import POLICY
 from tests.sites import build_in
+
+expect.set_options(timeout=20_000)  # ms; on a busy machine a page that is right may take longer than Playwright's five seconds
 
 
 class _Handler(SimpleHTTPRequestHandler):
