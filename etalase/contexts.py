@@ -318,7 +318,8 @@ class TextPage:
 class SearchPage:
     """`search.html`: the field, and what stands in for results until a script runs.
 
-    The last four are for `search.js`: where the index is, where what results show is and in how many files, and words.
+    The last five are for `search.js` and `suggest.js`: where the index is, where what results show is and in how many files,
+    where what is suggested while typing is, and words.
     """
 
     frame: Frame
@@ -328,6 +329,7 @@ class SearchPage:
     bundle: str
     results: str
     shards: int
+    suggested: str
     words: Mapping[str, str]
 
 

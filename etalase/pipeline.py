@@ -26,6 +26,7 @@ from etalase.exports.feeds import plan_feed
 from etalase.exports.hosting import plan_hosting, plan_manifest
 from etalase.exports.results import plan_results
 from etalase.exports.sitemap import plan_sitemap
+from etalase.exports.suggestions import plan_suggestions
 from etalase.images import MadeReport, cached_file, inspect_photos, make_derivatives
 from etalase.intake import Intake, take_in
 from etalase.jobs import Fingerprint, Job, Summary, build_day, fingerprint, remember
@@ -288,6 +289,7 @@ def _other_files(site: Site, plans: Iterable[Picture], search: SearchBundle | No
         yield OutputFile(path, path, cached_file(cache, derivative).read_bytes)
     if search:
         for edition in site.editions:
+            yield plan_suggestions(edition)
             yield from plan_results(edition, search.ids)
         for file in sorted(path for path in search.folder.rglob("*") if path.is_file()):
             yield OutputFile(f"pagefind/{file.relative_to(search.folder).as_posix()}", search.key, file.read_bytes)

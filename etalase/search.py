@@ -16,8 +16,9 @@ import shutil
 import subprocess
 import time
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -50,7 +51,10 @@ KEPT: Final = (
 # without a language are not stemmed: a word is found by its beginning. Roots are in the documents, and `search.js` takes
 # affixes off what is typed. What is only near stands behind a letter that nobody types, and is asked for last.
 NEAR_MARK: Final = "ː"
+WORDS_FILE: Final = "words.txt"
+MOST_WORDS: Final = 12_000  # in that file: 40 kB packed, and a phone looks through them in 50 ms
 _WORD = re.compile(r"[^\W_]{2,}")
+_FIELD: Final = re.compile(r' \w+="([^"]+)"')  # of a document
 
 # One arena: with one a thread, each keeps its own holes, and Pagefind needs 650 MB in place of 460. It packs each fragment with
 # buffers of some 100 KB, which a thread keeps for the next: given back each time, they took a third of all its CPU time.
@@ -167,7 +171,7 @@ def _fields(view: Viewer, subject: _Subject) -> dict[str, set[str]]:
         "labels": _words(subject.labels),
         "where": (*_words(subject.group), *_words(subject.where)),
         "kin": roots(subject.labels, synonyms),
-        "near": (*_words(subject.synonyms), *roots(f"{subject.synonyms} {subject.group} {prose}", synonyms)),
+        "near": (*_words(subject.synonyms), *roots(f"{subject.synonyms} {subject.group} {subject.where} {prose}", synonyms)),
     }
     taken: set[str] = set()
     best: dict[str, set[str]] = {}
@@ -254,7 +258,9 @@ def _make_bundle(plan: SearchPlan, work: Path) -> Path:
     (made / "bundle").mkdir(parents=True)
     names: list[str] = []
     folders: set[Path] = set()
+    known: dict[str, _Known] = {}
     for name, html in plan.documents():
+        known.setdefault(name.partition("/")[0], _Known()).count(html)
         file = site / f"{name}.html"
         if file.parent not in folders:
             file.parent.mkdir(parents=True)
@@ -262,15 +268,35 @@ def _make_bundle(plan: SearchPlan, work: Path) -> Path:
         names.append(name)
         file.write_bytes(html.encode())
     ids: dict[str, str] = {}
-    for language in sorted({name.partition("/")[0] for name in names}):
+    for language in sorted(known):
         output = work / "output" / language
+        bundle = made / "bundle" / language
         _run_pagefind(site / language, output)
-        _keep_used(output, made / "bundle" / language)
+        _keep_used(output, bundle)
+        (bundle / WORDS_FILE).write_text(" ".join(known[language].commonest_first()))
         ids |= {f"{language}/{name}": id_ for name, id_ in _ids_in(output)}
     if missing := [name for name in names if name not in ids]:
         raise RuntimeError(f"pagefind indexed {len(ids)} of {len(names)} documents; {missing[0]} is missing")
     (made / "ids.json").write_text(json.dumps(ids))
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The words that find something, with the number of documents each is a word of, or is only near to."""
+
+    own: Counter[str] = field(default_factory=Counter)
+    near: Counter[str] = field(default_factory=Counter)
+
+    def count(self, html: str) -> None:
+        for words in _FIELD.findall(html):
+            near = words.startswith(NEAR_MARK)
+            (self.near if near else self.own).update(words.replace(NEAR_MARK, "").split(" "))
+
+    def commonest_first(self) -> list[str]:
+        """What is typed wrong is taken for the first of them that is as near as another."""
+        words = {word for word in (*self.own, *self.near) if word.isalpha()}
+        return sorted(words, key=lambda word: (-self.own[word], -self.near[word], word))[:MOST_WORDS]
 
 
 def _run_pagefind(site: Path, output: Path) -> None:
@@ -285,11 +311,12 @@ def _run_pagefind(site: Path, output: Path) -> None:
 
 def _keep_used(output: Path, bundle: Path) -> None:
     """Move what our search page loads. Not the fragments: they are what Pagefind would show of a result, a file for each."""
+    bundle.mkdir()
     for file in (file for pattern in KEPT for file in sorted(output.glob(pattern))):
         if file.suffix.startswith(".pf_") or file.suffix == ".pagefind":
             _unpack(file)
         kept = bundle / file.relative_to(output)
-        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.parent.mkdir(exist_ok=True)
         file.rename(kept)
 
 

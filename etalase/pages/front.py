@@ -10,6 +10,7 @@ from etalase.contexts import HomePage, NotFoundPage, NotFoundWords, RedirectPage
 from etalase.editions import LONGEST_DESCRIPTION, Edition, PlannedPage, Spot, first_photos
 from etalase.entries import Entry
 from etalase.exports.results import count_shards, results_address
+from etalase.exports.suggestions import suggestions_address
 from etalase.markup import excerpt, plain_text
 from etalase.model import Group, Page, Product, Story
 from etalase.outputs import digest
@@ -22,6 +23,11 @@ SEARCH_WORDS: Final = (
     "search_loading",
     "search_none",
     "search_partly",
+    "search_meant",
+    "search_recent",
+    "search_forget",
+    "search_suggestions",
+    "search_suggested",
     "search_found",
     "search_failed",
     "search_more",
@@ -132,6 +138,7 @@ def _search_page(edition: Edition) -> SearchPage:
         bundle=f"{catalog.addresses.base}pagefind/{view.language}/",
         results=catalog.addresses.base + results_address(view.language),
         shards=count_shards(catalog),
+        suggested=catalog.addresses.base + suggestions_address(view.language),
         words=view.phrases.messages.forms(*SEARCH_WORDS),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -32,10 +33,9 @@ class _Server(ThreadingHTTPServer):
         """A browser may leave in the middle of an answer."""
 
 
-@pytest.fixture(scope="session")
-def site_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The golden site's address, with a final slash."""
-    out: Path = build_in(tmp_path_factory.mktemp("browser"))[0]
+@contextmanager
+def serving(out: Path) -> Iterator[str]:
+    """The address of the site in a folder, with a final slash."""
     server = _Server(("127.0.0.1", 0), partial(_Handler, directory=str(out)))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -43,6 +43,13 @@ def site_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture(scope="session")
+def site_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The golden site's address."""
+    with serving(build_in(tmp_path_factory.mktemp("browser"))[0]) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,10 @@ const ENDED = /^(.{4,}?)(?:nya|kan|an|i|ings?|ers?|ed|es?|s|y)$/;
 const FUNCTION_WORDS = new Set("atau dan dari dengan di ke pada untuk yang and for from in of or the to with".split(" "));
 const KINDS = ["product", "group"];
 const DIGITS = 7; // of an id, which say what file has its result
+const SHORTEST_MENDED = 4; // letters; a shorter word is one letter away from too many
+const LONG = 7; // letters from which on two may be wrong
+const OLD_SPELLING = [[/tj/g, "c"], [/dj/g, "j"], [/nj/g, "ny"], [/sj/g, "sy"], [/oe/g, "u"]]; // before 1972 and 1947, as in words.py
+const ALIKE = [...OLD_SPELLING, [/kh|ch|q/g, "k"], [/[fv]/g, "p"], [/[zx]/g, "s"], [/y/g, "j"], [/(.)\1+/g, "$1"]]; // to the ear
 
 const byId = (id) => document.getElementById(`search-${id}`);
 const { bundle, results: folder, shards, words } = JSON.parse(byId("data").textContent);
@@ -25,6 +29,7 @@ const plainTitle = document.title;
 
 const loaded = new Map(); // promises of shards by name
 let engine; // a promise of Pagefind
+let vocabulary; // a promise of every word that finds something, the commonest first
 let failures = 0;
 let turn = 0; // of the latest query; answers to earlier ones are dropped
 let timer;
@@ -47,6 +52,15 @@ async function start() {
   return pagefind;
 }
 
+/* Words that find something; none when they cannot be had, and then nothing is mended. */
+function knownWords() {
+  vocabulary ??= fetch(`${bundle}words.txt`)
+    .then((answer) => (answer.ok ? answer.text() : ""))
+    .then((text) => text.split(" ").filter(Boolean).map((word) => ({ word, sound: soundOf(word) })))
+    .catch(() => ((vocabulary = undefined), []));
+  return vocabulary;
+}
+
 /* Words */
 
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
@@ -63,8 +77,42 @@ function formsOf(word) {
   const [, prefix, rest] = word.match(PREFIXED) ?? [];
   const [, beginning] = word.match(ENDED) ?? [];
   const eaten = EATEN[prefix] && EATEN[prefix] + rest;
-  const forms = language === "en" ? [beginning, word, rest, eaten] : [word, rest, eaten, beginning];
-  return forms.filter(Boolean);
+  const modern = replaced(word, OLD_SPELLING);
+  const forms = language === "en" ? [beginning, word, rest, eaten, modern] : [word, rest, eaten, beginning, modern];
+  return [...new Set(forms.filter(Boolean))];
+}
+
+const replaced = (word, pairs) => pairs.reduce((text, [from, to]) => text.replace(from, to), word);
+const soundOf = (word) => replaced(word, ALIKE);
+
+/* The word, or the one that was meant: nothing begins with any of its forms, and another is one or two letters away. */
+function mended(word, known) {
+  const forms = formsOf(word);
+  const isKnown = known.some((each) => forms.some((form) => each.word.startsWith(form)));
+  if (isKnown || word.length < SHORTEST_MENDED || /\d/.test(word)) return word;
+  const sound = soundOf(word);
+  let best = { wrong: word.length < LONG ? 1.6 : 2.6, word };
+  for (const each of known) {
+    if (Math.abs(each.word.length - word.length) > 2) continue;
+    const wrong = (distance(word, each.word) + distance(sound, each.sound)) / 2;
+    if (wrong < best.wrong) best = { wrong, word: each.word };
+  }
+  return best.word;
+}
+
+/* How many letters are wrong, missing, too many or changed about: optimal string alignment. */
+function distance(a, b) {
+  let [before, last] = [[], Array.from({ length: b.length + 1 }, (_, index) => index)];
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const same = a[i - 1] === b[j - 1];
+      row[j] = Math.min(row[j - 1] + 1, last[j] + 1, last[j - 1] + (same ? 0 : 1));
+      if (!same && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
+    }
+    [before, last] = [last, row];
+  }
+  return last[b.length];
 }
 
 const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
@@ -110,20 +158,22 @@ function together([first, ...rest]) {
 
 /* Results of each kind for as many of the words as have any together. What stands for the thing itself goes last:
    Indonesian has it in front (kursi rotan), English behind (rattan chair). */
-async function find(pagefind, query) {
-  const asked = wordsOf(query);
+async function find(pagefind, known, query) {
+  const typed = wordsOf(query);
+  const asked = typed.map((word) => mended(word, known));
+  const wrong = typed.filter((word, index) => word !== asked[index]);
   const found = await Promise.all(asked.map((word) => resultsOf(pagefind, word)));
   const kept = asked.map((word, index) => ({ word, results: found[index] })).filter(({ results }) => results);
   while (kept.length) {
     const [products, groups] = KINDS.map((_, kind) => together(kept.map(({ results }) => results[kind])));
     if (products.length || groups.length) {
       const used = kept.map(({ word }) => word);
-      return { products, groups, used, unused: asked.filter((word) => !used.includes(word)) };
+      return { products, groups, used, unused: asked.filter((word) => !used.includes(word)), asked, wrong };
     }
     if (language === "id") kept.pop();
     else kept.shift();
   }
-  return { products: [], groups: [], used: [], unused: asked };
+  return { products: [], groups: [], used: [], unused: asked, asked, wrong };
 }
 
 async function answer() {
@@ -133,7 +183,7 @@ async function answer() {
   if (!wordsOf(query).length) return show({});
   if (byId("hits").hidden) say(words.search_loading, "small soft");
   try {
-    const found = await find(await load(), query);
+    const found = await find(...(await Promise.all([load(), knownWords()])), query);
     if (mine !== turn) return;
     const numbers = groupsLead(found) ? [ASIDE, STEP] : [STEP, ASIDE];
     const first = await Promise.all([found.products, found.groups].map((results, kind) => dataOf(results, 0, numbers[kind])));
@@ -192,31 +242,39 @@ function say(text, className) {
   byId("status").textContent = text;
 }
 
-function show({ hits = false, none = "", hint = "" }) {
+function show({ hits = false, none = "", hint = [] }) {
   byId("hits").hidden = byId("tabs").hidden = !hits;
   byId("start").hidden = hits;
   byId("none").hidden = byId("none-hint").hidden = !none;
   byId("lead").hidden = Boolean(none);
   byId("none").textContent = none;
-  byId("hint").hidden = !hint;
-  byId("hint").textContent = hint;
+  byId("hint").hidden = !hint.join("");
+  byId("hint").replaceChildren(...hint);
   say("", "visually-hidden");
 }
 
 function present(query, found, [firstProducts, firstGroups]) {
-  const { products, groups, used, unused } = found;
+  const { products, groups, used, unused, asked, wrong } = found;
   if (!used.length) {
     const none = fill(words.search_none, { query });
     show({ none });
     return say(none, "visually-hidden");
   }
-  const hint = unused.length ? fill(words.search_partly, { missing: unused.join(" "), query: used.join(" ") }) : "";
-  show({ hits: true, hint });
+  const partly = unused.length ? fill(words.search_partly, { missing: unused.join(" "), query: used.join(" ") }) : "";
+  const meant = wrong.length ? fill(words.search_meant, { missing: wrong.join(" "), query: asked.join(" ") }) : "";
+  const hint = meant || partly;
+  show({ hits: true, hint: meant ? linked(meant, asked.join(" ")) : [hint] });
   list("product", products, firstProducts, used);
   list("group", groups, firstGroups, used);
   lead(groupsLead(found) ? ["group", "product"] : KINDS);
   const facts = { products: count("products_n", products.length), groups: count("groups_n", groups.length) };
   say(`${hint} ${fill(words.search_found, facts)}`.trim(), "visually-hidden");
+}
+
+/* A sentence in which what was meant leads to the search for it. */
+function linked(sentence, query) {
+  const [before, after] = sentence.split(query);
+  return [before, element("a", { href: addressOf(query) }, query), after];
 }
 
 /* The kind that answers best comes first and has the wide column. */

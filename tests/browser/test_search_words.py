@@ -1,0 +1,130 @@
+"""What buyers type for what editors wrote, over the sample directory; and what is suggested while they type."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote_plus
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from etalase.pipeline import build_site
+from tests.browser.conftest import serving
+from tests.sites import job_in
+
+ROOT = Path(__file__).parents[2]
+PAIRS = list(csv.DictReader((ROOT / "tests" / "search_pairs.csv").read_text().splitlines()))
+FIRST = 5  # results, of products and groups together, among which the right one must be
+
+
+@pytest.fixture(scope="module")
+def sample_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The sample directory's site."""
+    job = job_in(tmp_path_factory.mktemp("sample"), content=ROOT / "content")
+    build_site(job)
+    with serving(job.out) as url:
+        yield url
+
+
+def test_words_of_the_trade_find_what_is_meant(browser: Browser, sample_url: str) -> None:
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    missed = [pair for pair in PAIRS if pair["expected"] not in _found(page, sample_url, pair["language"], pair["typed"])[:FIRST]]
+    context.close()
+    assert len(PAIRS) >= 60
+    assert len(missed) <= len(PAIRS) // 20, missed
+
+
+def _found(page: Page, url: str, language: str, typed: str) -> list[str]:
+    page.goto(f"{url}{'cari/' if language == 'id' else 'en/search/'}?q={quote_plus(typed)}")
+    page.wait_for_selector("#search-none:not([hidden]), .hits > li", state="attached")
+    return [
+        href.rstrip("/").rpartition("/")[2]
+        for href in page.locator(".hits h3 a").evaluate_all("links => links.map((link) => link.pathname)")
+    ]
+
+
+def test_a_wrong_letter_is_mended_and_said(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}cari/?q=kernjang+rotan")
+    expect(page.locator("#search-hint")).to_have_text("Tidak ada “kernjang”. Maksud Anda: keranjang rotan?")
+    expect(page.locator(".hits > li h3 a").first).to_have_text("Keranjang Rotan")
+    page.locator("#search-hint a").click()
+    expect(page).to_have_url(f"{site_url}cari/?q=keranjang+rotan")
+    expect(page.locator("#search-hint")).to_be_hidden()
+
+
+def test_pages_and_words_are_suggested_while_typing(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}cari/")
+    field = page.get_by_role("combobox")
+    field.press_sequentially("rot", delay=20)
+    options = page.get_by_role("option")
+    expect(options.filter(has_text="Bahan")).to_have_text("Rotan Bahan, 2")
+    expect(page.get_by_text("saran. Pilih dengan tombol panah.")).to_be_attached()
+    field.press("ArrowDown")
+    active = page.locator(f"#{field.get_attribute('aria-activedescendant')}")
+    expect(active).to_have_attribute("aria-selected", "true")
+    field.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(field).to_have_value("rot")
+    field.press("ArrowUp")
+    expect(options.first).to_be_visible()
+    options.filter(has_text="Bahan").click()
+    expect(page).to_have_url(f"{site_url}bahan/rotan/")
+
+
+def test_a_suggested_word_is_searched_for(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}cari/")
+    field = page.get_by_role("combobox")
+    field.press_sequentially("keranj", delay=20)
+    expect(page.get_by_role("option").first).to_have_text("keranjang")
+    field.press("ArrowDown")
+    field.press("Enter")
+    expect(field).to_have_value("keranjang")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(page.locator(".hits > li h3 a").first).to_have_text("Keranjang Rotan")
+
+
+def test_searches_are_remembered_on_this_device_alone_and_forgotten(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}cari/")
+    field = page.get_by_role("combobox")
+    for query in ("gula", "<b>tikar"):
+        field.fill(query)
+        field.press("Enter")
+    page.goto(f"{site_url}cari/")
+    field.click()
+    expect(page.get_by_role("option")).to_have_text(
+        ["<b>tikar pencarian terakhir", "gula pencarian terakhir", "Hapus riwayat pencarian"]
+    )
+    assert json.loads(page.evaluate("localStorage['etalase-search']")) == ["<b>tikar", "gula"]
+    page.get_by_role("option", name="gula").click()
+    expect(page.locator(".hits > li h3 a").first).to_have_text("Gula Aren Cetak")
+    field.fill("")
+    page.get_by_role("option", name="Hapus riwayat pencarian").click()
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    assert page.evaluate("localStorage['etalase-search']") is None
+
+
+def test_spoilt_memory_is_no_memory(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}cari/")
+    page.evaluate("localStorage['etalase-search'] = '{broken'")
+    page.reload()
+    page.get_by_role("combobox").click()
+    expect(page.get_by_role("listbox")).to_be_hidden()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1366])
+def test_the_open_list_is_accessible(browser: Browser, site_url: str, width: int, scheme: Any) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    page.goto(f"{site_url}cari/")
+    page.get_by_role("combobox").press_sequentially("ke", delay=20)
+    expect(page.get_by_role("option").first).to_be_visible()
+    results = Axe().run(page)
+    assert not results.violations_count, results.generate_report()
+    context.close()
