@@ -29,7 +29,7 @@ LARGEST_MAP_BYTES: Final = 30_000_000
 PIXEL: Final = 1 / 1200  # of the width of a map, as wide as it is ever shown
 MOST_POINTS: Final = 8000  # of one kabupaten, which make about 40 kB of a page
 
-_CODE_NAMES: Final = ("kode", "code", "kode_kemendagri", "kdepum", "kdcpum", "kdpkab", "id")  # the middle three are BIG's
+_CODE_NAMES: Final = ("kode", "code", "kode_kemendagri", "kdepum", "kdcpum", "kdpkab")  # the last three are BIG's
 _NAMES: Final = (  # what an area is called, from small to large, by the office, in English, and by BIG
     ("desa", "kelurahan", "village", "wadmkd"),
     ("kecamatan", "distrik", "district", "wadmkc"),
@@ -74,9 +74,11 @@ def check_boundaries(
         return NO_BOUNDARIES, problems
     known, boundaries = pickle.loads(noted("boundaries") or pickle.dumps(("", NO_BOUNDARIES)))
     if known != digest:
-        boundaries = _pack(_collect(texts, problems))
-        if not problems:
-            note("boundaries", pickle.dumps((digest, boundaries)))
+        collected = _collect(texts, problems)
+        if problems:
+            return NO_BOUNDARIES, problems
+        boundaries = _pack(collected)
+        note("boundaries", pickle.dumps((digest, boundaries)))
     return boundaries, problems
 
 
@@ -115,13 +117,14 @@ def _pack(collected: Mapping[str, Mapping[str, list[Area]]]) -> Boundaries:
 
 def borders_of(kabupaten: str, areas: Mapping[str, list[Area]]) -> Borders:
     """The borders of a kabupaten from areas by code: its own, its kecamatan's, its desa's."""
-    own = {code: tuple(chain.from_iterable(parts)) for code, parts in areas.items()}
+    own = {code: tuple(dict.fromkeys(chain.from_iterable(parts))) for code, parts in areas.items()}
     desa: defaultdict[str, list[Area]] = defaultdict(list)
     for code, area in own.items():
         if len(code) > 8:
             desa[code[:8]].append(area)
     inside = {code: dissolve(parts) for code, parts in desa.items()} | {code: own[code] for code in own if len(code) == 8}
-    whole = own.get(kabupaten) or dissolve(inside.values())
+    inside = {code: area for code, area in inside.items() if area}
+    whole = own.get(kabupaten) or dissolve(inside.values()) or tuple(chain.from_iterable(own.values()))
     across = [x for ring in whole for x, _ in ring]
     tolerance = PIXEL / 2 * (max(across) - min(across))
     simple = simplify(inside | {kabupaten: whole}, tolerance)
@@ -230,6 +233,8 @@ def _called(facts: Mapping[str, Any]) -> tuple[str, list[str]]:
     for name in _CODE_NAMES:
         if re.fullmatch(r"[0-9][0-9. ]+", code := str(facts.get(name) or "")):
             return code, []
+    if re.fullmatch(r"[0-9]{2}(\.[0-9]{2,4})+|[0-9]{6,10}", number := str(facts.get("id") or "")):  # others only count
+        return number, []
     names = [str(facts[name]) for level in _NAMES for name in level if facts.get(name)]
     own = next((str(facts[name]) for name in _PLAIN_NAMES if facts.get(name)), "")
     return "", list(dict.fromkeys([own, *names] if own else names))

@@ -14,6 +14,7 @@ from functools import cache
 from itertools import chain, combinations, pairwise
 from math import cos, radians, sqrt
 from pathlib import Path
+from statistics import median
 from typing import Final, Literal, NamedTuple
 
 from etalase.boundaries import Borders
@@ -170,7 +171,7 @@ def place_squares(points: Sequence[Point]) -> tuple[list[Placed], int]:
 
     The fewer there are, the larger they are and the closer together.
     """
-    reach = min(1.0, 0.35 + 0.06 * len(points))
+    reach = min(1.0, 0.2 + 0.08 * len(points))
     plane = project(points, reach)
     side = 0.42 * sqrt(reach * WIDTH * max(plane.height, WIDTH / 3) / len(points))
     half = round(min(LARGEST_SQUARE, max(SMALLEST_SQUARE, side)) / 2)
@@ -295,6 +296,15 @@ def draw_borders(title: str, subjects: Sequence[Subject], areas: Mapping[str, Ar
     )
 
 
+def are_near(areas: Iterable[Area]) -> bool:
+    """Whether areas are large enough to be seen on one map: half of them take a tenth of its width or more."""
+    sides = [
+        (min(x for x, _ in points), max(x for x, _ in points)) for points in ([*chain.from_iterable(area)] for area in areas)
+    ]
+    whole = max(east for _, east in sides) - min(west for west, _ in sides)
+    return 10 * median(east - west for west, east in sides) >= whole
+
+
 def _drawn(area: Area, plane: Plane) -> Area:
     return tuple(tuple(map(plane.at, ring)) for ring in area)
 
@@ -387,18 +397,19 @@ def _broken(name: str) -> Iterator[tuple[str, ...]]:
 
 
 def _spots(wanted: _Wanted, wide: float, tall: float) -> Iterator[Spot]:
-    """Where a name may stand, the best first: below, above, right or left of a square; inside its area, or over it if covered."""
+    """Where a name may stand, the best first: below, above or beside a square; inside an area, beside it if covered."""
     left, top, right, bottom = wanted.box
     if wanted.inside is None:
         middle, level = (left + right) / 2, (top + bottom) / 2
         yield from ((middle, bottom + 5 + tall / 2, "middle"), (middle, top - 5 - tall / 2, "middle"))
         yield from ((right + 10, level, "start"), (left - 10, level, "end"))
-    elif wanted.groups or (wide <= right - left and tall <= bottom - top):
+    elif wide <= right - left and tall <= bottom - top:
+        for step in (0, -0.6, 0.6, -1.2, 1.2, -1.8, 1.8):
+            yield (wanted.inside[0], wanted.inside[1] + step * tall, "middle")
+    elif wanted.groups:
         x, y = wanted.inside
-        for step in (0, -0.6, 0.6, -1.2, 1.2, -1.8, 1.8) if wanted.groups else (0, -0.6, 0.6):
-            yield (x, y + step * tall - (16 if wanted.groups and step < 0 else 0), "middle")
-        if wanted.groups:
-            yield from ((x + 40, y, "start"), (x - 40, y, "end"))
+        yield from ((x, top - tall / 2, "middle"), (x, bottom + tall / 2, "middle"))
+        yield from ((right + 8, y, "start"), (left - 8, y, "end"), (x + 40, y, "start"), (x - 40, y, "end"))
 
 
 def _overlap(one: Box, other: Box) -> bool:

@@ -11,6 +11,7 @@ from etalase.maps import (
     Locator,
     MapView,
     Subject,
+    are_near,
     draw_borders,
     draw_country,
     draw_squares,
@@ -55,9 +56,10 @@ def country_map(edition: Edition) -> MapView | None:
     areas = edition.catalog.areas
     title = edition.t("map_of_site", site=edition.catalog.site.name)
     subjects = [_subject(edition, area) for area in areas]
-    outlines = {area.place.code: edition.catalog.boundaries.of(area.place.code) for area in areas}
-    if outlines and all(outlines.values()):
-        return draw_borders(title, subjects, {code: borders.outline for code, borders in outlines.items() if borders})
+    known = {area.place.code: edition.catalog.boundaries.of(area.place.code) for area in areas}
+    outlines = {code: borders.outline for code, borders in known.items() if borders}
+    if outlines and len(outlines) == len(areas) and are_near(outlines.values()):
+        return draw_borders(title, subjects, outlines)
     return draw_country(title, subjects)
 
 
