@@ -253,7 +253,7 @@ def _rings(geometry: Any, arcs: list[list[Point]]) -> list[list[Point]]:
 def _tidy(ring: Iterable[Point]) -> Ring:
     """To a metre, each position once in a row, the first not again at the end."""
     points = [(round(x, 5), round(y, 5)) for x, y in ring]
-    return tuple(point for point, before in zip(points, [points[-1], *points], strict=False) if point != before)
+    return tuple(point for point, following in zip(points, [*points[1:], points[0]], strict=True) if point != following)
 
 
 def _stray_position(rings: Iterable[Ring]) -> str:

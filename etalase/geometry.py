@@ -127,7 +127,7 @@ def inner_point(area: Area) -> Point:
     low, high = min(y for _, y in ring), max(y for _, y in ring)
     widest = (0.0, ring[0])
     for tenth in (5, 4, 6, 3, 7, 2, 8, 1, 9):
-        y = low + (high - low) * tenth / 10
+        y = low + (high - low) * (tenth + 0.03) / 10  # seldom the very height of a corner
         crossings = sorted(a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0]) for a, b in edges(ring) if (a[1] > y) != (b[1] > y))
         for left, right in zip(crossings[::2], crossings[1::2], strict=True):
             widest = max(widest, (right - left - abs(tenth - 5) * 1e-9, ((left + right) / 2, y)))

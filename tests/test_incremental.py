@@ -51,6 +51,16 @@ class Directory:
         shutil.copytree(self.root / "kept", self.content)
         self.told.append("restored")
 
+    def _map(self) -> str:
+        """Borders come, move, are wrong, or go."""
+        file, text = self.content / "map" / "belitung.topojson", (GOLDEN / "content/map/belitung.topojson").read_text()
+        file.parent.mkdir(exist_ok=True)
+        change = self.dice.choice(["107.4", "107.6", "12000", ""])
+        file.write_text(text.replace("107.4", change) if change else '{"type": "FeatureCollection", "features": []}')
+        if change == "107.6" and self.dice.random() < 0.5:
+            file.unlink()
+        return f"map {change}"
+
     # files of every kind
 
     def files(self, *folders: str) -> list[Path]:
