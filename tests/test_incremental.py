@@ -55,11 +55,11 @@ class Directory:
         """Borders come, move, are wrong, or go."""
         file, text = self.content / "map" / "belitung.topojson", (GOLDEN / "content/map/belitung.topojson").read_text()
         file.parent.mkdir(exist_ok=True)
-        change = self.dice.choice(["107.4", "107.6", "12000", ""])
-        file.write_text(text.replace("107.4", change) if change else '{"type": "FeatureCollection", "features": []}')
-        if change == "107.6" and self.dice.random() < 0.5:
+        west = self.dice.choice(["107.4", "107.5", "107.6", "gone", "12000"])
+        file.write_text(text.replace("107.4", west))
+        if west == "gone":
             file.unlink()
-        return f"map {change}"
+        return f"map {west}"
 
     # files of every kind
 
