@@ -13,7 +13,7 @@ from etalase.addresses import Section
 from etalase.catalog import TERM_LISTS, Catalog
 from etalase.contexts import TEMPLATES, AnyPage, Facet, Frame
 from etalase.entries import Entry
-from etalase.maps import Locator
+from etalase.maps import SmallMap
 from etalase.markup import excerpt
 from etalase.model import Group, Home, Outlet, Photo, Product, Program, Text
 from etalase.outputs import PROGRAM, digest, text_digest
@@ -164,8 +164,8 @@ class Edition:
         return {}
 
     @cached_property
-    def locators(self) -> dict[str, Locator | None]:
-        """The small map of each kecamatan made so far."""
+    def small_maps(self) -> dict[str, SmallMap]:
+        """Those drawn so far, by kabupaten."""
         return {}
 
     def face(self, product: Entry[Product]) -> str:

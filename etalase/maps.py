@@ -14,7 +14,6 @@ from functools import cache
 from itertools import chain, combinations, pairwise
 from math import cos, radians, sqrt
 from pathlib import Path
-from statistics import median
 from typing import Final, Literal, NamedTuple
 
 from etalase.boundaries import Borders
@@ -92,7 +91,6 @@ class Locator:
 
     title: str
     height: int
-    has_borders: bool
     ground: str
     d: str
 
@@ -297,12 +295,12 @@ def draw_borders(title: str, subjects: Sequence[Subject], areas: Mapping[str, Ar
 
 
 def are_near(areas: Iterable[Area]) -> bool:
-    """Whether areas are large enough to be seen on one map: half of them take a tenth of its width or more."""
+    """Whether areas are large enough to be seen on one map: half of them, or more, take a tenth of its width."""
     sides = [
         (min(x for x, _ in points), max(x for x, _ in points)) for points in ([*chain.from_iterable(area)] for area in areas)
     ]
     whole = max(east for _, east in sides) - min(west for west, _ in sides)
-    return 10 * median(east - west for west, east in sides) >= whole
+    return 10 * sorted(east - west for west, east in sides)[len(sides) // 2] >= whole
 
 
 def _drawn(area: Area, plane: Plane) -> Area:
@@ -329,24 +327,27 @@ def _path(area: Area) -> str:
 # small maps
 
 
-def locate_in_borders(title: str, code: str, borders: Borders) -> Locator:
-    """A place in the borders of its kabupaten."""
+class SmallMap(NamedTuple):
+    """A kabupaten for maps that show where one place is: the `d` of each kecamatan, and of the outline as that of ""."""
+
+    height: int
+    parts: Mapping[str, str]
+
+    def locate(self, title: str, code: str) -> Locator | None:
+        if code not in self.parts:
+            return None
+        return Locator(title, self.height, "".join(d for key, d in self.parts.items() if key != code), self.parts[code])
+
+
+def draw_small(kabupaten: str, borders: Borders | None) -> SmallMap:
+    """A kabupaten by its borders, or by squares where none are known."""
+    if not borders or not borders.inside:
+        points = kecamatan_points(kabupaten)
+        placed, height = place_squares([*points.values()])
+        return SmallMap(height - MARGIN + 4, {code: square.d for code, square in zip(points, placed, strict=True)})
     plane = project(chain.from_iterable(borders.outline))
-    drawn = {key: _drawn(area, plane) for key, area in ({"": borders.outline} | dict(borders.inside)).items()}
-    simple = simplify(drawn, COARSE)
-    own = simple.get(code, ())
-    others = "".join(_path(area) for key, area in simple.items() if key != code)
-    return Locator(title, plane.height, has_borders=True, ground=others, d=_path(own))
-
-
-def locate_in_squares(title: str, code: str, points: Mapping[str, Point]) -> Locator | None:
-    """A place among the squares of its kabupaten."""
-    if code not in points:
-        return None
-    placed, height = place_squares([*points.values()])
-    squares = dict(zip(points, placed, strict=True))
-    ground = "".join(square.d for key, square in squares.items() if key != code)
-    return Locator(title, height - MARGIN + 4, has_borders=False, ground=ground, d=squares[code].d)
+    drawn = {code: _drawn(area, plane) for code, area in ({"": borders.outline} | dict(borders.inside)).items()}
+    return SmallMap(plane.height, {code: _path(area) for code, area in simplify(drawn, COARSE).items()})
 
 
 # names
@@ -404,7 +405,7 @@ def _spots(wanted: _Wanted, wide: float, tall: float) -> Iterator[Spot]:
         yield from ((middle, bottom + 5 + tall / 2, "middle"), (middle, top - 5 - tall / 2, "middle"))
         yield from ((right + 10, level, "start"), (left - 10, level, "end"))
     elif wide <= right - left and tall <= bottom - top:
-        for step in (0, -0.6, 0.6, -1.2, 1.2, -1.8, 1.8):
+        for step in (0, -0.6, 0.6, -1.2, 1.2, -1.8, 1.8) if wanted.groups else (0, -0.6, 0.6):  # colour says whose it is
             yield (wanted.inside[0], wanted.inside[1] + step * tall, "middle")
     elif wanted.groups:
         x, y = wanted.inside

@@ -23,11 +23,10 @@ from etalase.maps import (
     are_near,
     draw_borders,
     draw_country,
+    draw_small,
     draw_squares,
     kabupaten_point,
     kecamatan_points,
-    locate_in_borders,
-    locate_in_squares,
     place_squares,
     project,
 )
@@ -224,14 +223,12 @@ def test_groups_are_dots_where_they_say_where_and_counts_where_they_are_many() -
 def test_a_small_map_shows_one_of_all() -> None:
     found, _ = parse_map(TOPOLOGY, "peta")
     borders = borders_of("19.02", {place.code: [area] for place, area in found})
-    drawn = locate_in_borders("Membalong di Belitung", "19.02.02", borders)
-    assert drawn.has_borders
-    assert drawn.d.startswith("M")
-    assert drawn.ground.count("z") == 5  # the outline and four others
-    squares = locate_in_squares("Membalong di Belitung", "19.02.02", kecamatan_points("19.02"))
-    assert squares
-    assert squares.ground.count("z") == 4
-    assert locate_in_squares("Tak ada", "19.02.99", kecamatan_points("19.02")) is None
+    for known in (borders, None):
+        located = draw_small("19.02", known).locate("Membalong di Belitung", "19.02.02")
+        assert located
+        assert located.d.startswith("M")
+        assert located.ground.count("z") == (5 if known else 4)  # four others, and the outline
+    assert draw_small("19.02", None).locate("Tak ada", "19.02.99") is None
 
 
 def test_maps_are_read_once(tmp_path: Path) -> None:

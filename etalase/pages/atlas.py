@@ -14,10 +14,9 @@ from etalase.maps import (
     are_near,
     draw_borders,
     draw_country,
+    draw_small,
     draw_squares,
     kecamatan_points,
-    locate_in_borders,
-    locate_in_squares,
 )
 from etalase.outputs import text_digest
 from etalase.places import lineage, place
@@ -73,16 +72,11 @@ def locator(edition: Edition, code: str) -> Locator | None:
     code = code[:8]
     if code.count(".") < 2:
         return None
-    if code not in edition.locators:
-        kabupaten = lineage(code)[1]
-        title = edition.t("locator", place=place(code).name, kabupaten=edition.view.place_title(kabupaten))
-        borders = edition.catalog.boundaries.of(kabupaten.code)
-        edition.locators[code] = (
-            locate_in_borders(title, code, borders)
-            if borders and code in borders.inside
-            else locate_in_squares(title, code, kecamatan_points(kabupaten.code))
-        )
-    return edition.locators[code]
+    kabupaten = lineage(code)[1]
+    if kabupaten.code not in edition.small_maps:
+        edition.small_maps[kabupaten.code] = draw_small(kabupaten.code, edition.catalog.boundaries.of(kabupaten.code))
+    title = edition.t("locator", place=place(code).name, kabupaten=edition.view.place_title(kabupaten))
+    return edition.small_maps[kabupaten.code].locate(title, code)
 
 
 def _subject(edition: Edition, area: Area) -> Subject:

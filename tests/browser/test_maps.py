@@ -51,7 +51,8 @@ def test_names_stand_inside_their_map(page: Page, site_url: str, width: int) -> 
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         outside = """map => [...map.querySelectorAll("text")].filter(text => {
             const [inner, outer] = [text, map].map(each => each.getBoundingClientRect());
-            return inner.width && (inner.left < outer.left - 1 || inner.right > outer.right + 1 || inner.bottom > outer.bottom + 1);
+            const sideways = inner.left < outer.left - 1 || inner.right > outer.right + 1;
+            return inner.width && (sideways || inner.top < outer.top - 1 || inner.bottom > outer.bottom + 1);
         }).map(text => text.textContent)"""
         for drawn in page.locator("svg.map").all():
             assert drawn.evaluate(outside) == []
@@ -67,4 +68,4 @@ def test_axe_finds_nothing_on_places(browser: Browser, site_url: str, width: int
         results = Axe().run(page)
         found[path] = [violation["id"] for violation in results.response["violations"]]
     context.close()
-    assert found == dict.fromkeys(PLACES, [])
+    assert not any(found.values()), found
