@@ -45,7 +45,7 @@ def kabupaten_map(edition: Edition, area: Area) -> MapView | None:
     others = sorted((inside for inside in area.inside if not inside.groups), key=lambda inside: inside.place.name)
     borders = edition.catalog.boundaries.of(area.place.code)
     subjects = [_subject(edition, inside) for inside in (*covered, *others)]
-    if borders and all(inside.place.code in borders.inside for inside in (*covered, *others[:1])):
+    if borders and borders.inside and all(inside.place.code in borders.inside for inside in covered):
         return draw_borders(title, subjects, borders.inside)
     return draw_squares(title, subjects, kecamatan_points(area.place.code))
 
