@@ -205,11 +205,7 @@ def _follow(arc: list[list[float]], transform: Mapping[str, list[float]] | None)
 
 
 def _check_feature(feature: Any, arcs: list[list[Point]], number: int, finder: _Finder) -> tuple[Place, Area] | Problem | None:
-    properties = feature.get("properties") if isinstance(feature, dict) else None
-    facts = (
-        {str(name).lower(): value for name, value in (properties or {}).items()} if isinstance(properties, dict | None) else {}
-    )
-    code, names = _called(facts | ({"id": feature["id"]} if isinstance(feature, dict) and feature.get("id") else {}))
+    code, names = _called(_facts(feature))
     if not code and not names:
         return problem(Location(finder.path), "map-no-code", n=number)
     found = find_place(code or ", ".join(names))
@@ -226,6 +222,15 @@ def _check_feature(feature: Any, arcs: list[list[Point]], number: int, finder: _
         return problem(finder.locate(code or names[0]), stray, place=found.full_name)
     area = tuple(ring for ring in rings if len(ring) > 2)  # coarse maps round islets to a point
     return (found, area) if area else None
+
+
+def _facts(feature: Any) -> dict[str, Any]:
+    """The properties of a feature by their names in small letters, and its id."""
+    if not isinstance(feature, dict):
+        return {}
+    properties = feature.get("properties")
+    named = properties.items() if isinstance(properties, dict) else ()
+    return {name.lower(): value for name, value in named} | ({"id": feature["id"]} if feature.get("id") else {})
 
 
 def _called(facts: Mapping[str, Any]) -> tuple[str, list[str]]:
