@@ -14,6 +14,7 @@ from operator import attrgetter
 from typing import Any, Literal, TypeVar
 
 from etalase.addresses import RESERVED, Addresses, Section
+from etalase.boundaries import NO_BOUNDARIES, Boundaries
 from etalase.entries import Entry
 from etalase.model import Group, Outlet, Page, Product, Program, Site, Story, Term, Vocabulary
 from etalase.places import Place, kecamatan_of, lineage, place
@@ -59,6 +60,7 @@ class Catalog:
     outlets_stocking: Mapping[str, tuple[Entry[Outlet], ...]]
     programs_of: Mapping[str, tuple[Entry[Program], ...]]
     redirects: tuple[tuple[str, str], ...]
+    boundaries: Boundaries
 
     def used_terms(self, name: TermList) -> tuple[Term, ...]:
         """The terms that have a product, the most used first."""
@@ -88,7 +90,9 @@ class Catalog:
         return tuple(islice(chain(same_group, same_category), limit))
 
 
-def assemble_catalog(entries: Entries, settings: Settings, url: str = "") -> tuple[Catalog, list[Problem]]:
+def assemble_catalog(
+    entries: Entries, settings: Settings, url: str = "", boundaries: Boundaries = NO_BOUNDARIES
+) -> tuple[Catalog, list[Problem]]:
     """The catalog of everything published, and what is wrong between records. `url` replaces the site's own address.
 
     A product whose group or vocabulary is missing is left out, so the catalog is whole even beside problems.
@@ -128,6 +132,7 @@ def assemble_catalog(entries: Entries, settings: Settings, url: str = "") -> tup
         outlets_stocking=_collect((slug, outlet) for outlet in outlets for slug in outlet.refs("products")),
         programs_of=_collect((slug, program) for program in programs for slug in program.refs("groups")),
         redirects=redirects,
+        boundaries=boundaries,
     )
     return catalog, [*_check_references(entries, site), *_check_pages(entries["pages"]), *clashes]
 

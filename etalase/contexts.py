@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from etalase.languages import Language
+from etalase.maps import Locator, MapView
 from etalase.phrases import PricePhrase
 from etalase.views import Card, Coverage, Drawing, GroupCard, Labelled, Mark, PictureView
 
@@ -150,6 +151,7 @@ class ProductPage:
     facts: tuple[tuple[str, str, tuple[Labelled, ...]], ...]
     body: Markup
     group_lines: tuple[str, ...]
+    locator: Locator | None
     group_statement: str
     permits: tuple[Mark, ...]
     checked: str
@@ -169,6 +171,7 @@ class GroupPage:
     kabupaten: Labelled | None
     province: str
     facilitator: str
+    locator: Locator | None
     plate: PictureView | None
     summary: str
     body: Markup
@@ -202,6 +205,7 @@ class PlacesPage:
     frame: Frame
     title: str
     lead: str
+    map: MapView | None
     places: tuple[Coverage, ...]
 
 
@@ -218,13 +222,15 @@ class CoveredPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlacePage:
-    """`place.html`: a kabupaten or kecamatan. Only a kabupaten has `covered` and `missing` kecamatan."""
+    """`place.html`: a kabupaten or kecamatan. Only a kabupaten has a `map`, and `covered` and `missing` kecamatan."""
 
     frame: Frame
     title: str
     lead: str
     note: str
     coverage: Coverage | None
+    map: MapView | None
+    locator: Locator | None
     covered: tuple[CoveredPlace, ...]
     missing_title: str
     missing: tuple[tuple[str, str], ...]

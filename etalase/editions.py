@@ -13,6 +13,7 @@ from etalase.addresses import Section
 from etalase.catalog import TERM_LISTS, Catalog
 from etalase.contexts import TEMPLATES, AnyPage, Facet, Frame
 from etalase.entries import Entry
+from etalase.maps import SmallMap
 from etalase.markup import excerpt
 from etalase.model import Group, Home, Outlet, Photo, Product, Program, Text
 from etalase.outputs import PROGRAM, digest, text_digest
@@ -160,6 +161,11 @@ class Edition:
     @cached_property
     def facets_of(self) -> dict[tuple[str, ...], tuple[Facet, ...]]:
         """The facets of each listing made so far, the same on all its pages."""
+        return {}
+
+    @cached_property
+    def small_maps(self) -> dict[str, SmallMap]:
+        """Those drawn so far, by kabupaten."""
         return {}
 
     def face(self, product: Entry[Product]) -> str:

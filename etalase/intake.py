@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 
 from etalase.addresses import Addresses
 from etalase.bodies import Linking
+from etalase.boundaries import Boundaries, check_boundaries
 from etalase.briefs import Brief
 from etalase.crew import Crew, Inherited, without_collector
 from etalase.entries import Entered, enter_record
@@ -35,6 +36,7 @@ class Intake:
     briefs: dict[str, list[Brief]]
     photos: list[tuple[str, Location]]
     problems: list[Problem]
+    boundaries: Boundaries
 
 
 class _Reading(NamedTuple):
@@ -68,6 +70,8 @@ def take_in(content: Path, url: str, ledger: Ledger, crew: Crew, found: Iterable
     seen = now_ns()
     reading, problems = _read(content, url, found)
     listing, settings, linking = reading
+    boundaries, of_maps = check_boundaries(listing, ledger.noted, ledger.note)
+    problems += of_maps
     ground = digest(PROGRAM, settings.language, repr(linking.addresses))
     rows, names = ledger.rows(ground), _names(reading)
     all_hold = names == ledger.names()
@@ -100,7 +104,7 @@ def take_in(content: Path, url: str, ledger: Ledger, crew: Crew, found: Iterable
     ledger.enter(made, rows.keys() - present, "" if problems else names)
     whole = {folder: [brief for brief in found if brief] for folder, found in briefs.items()}
     problems += _links_to_drafts(briefs, reading)
-    return Intake(settings=settings, briefs=whole, photos=photos, problems=problems)
+    return Intake(settings=settings, briefs=whole, photos=photos, problems=problems, boundaries=boundaries)
 
 
 def _read(content: Path, url: str, found: Iterable[Found] | None) -> tuple[_Reading, list[Problem]]:

@@ -38,9 +38,9 @@ def text_digest(text: str) -> str:
 
 
 def _program() -> str:
-    """A digest of our own source, of Python, and of the names and versions of the packages installed beside it."""
+    """A digest of our own source and data, of Python, and of the names and versions of the packages installed beside it."""
     package = Path(__file__).parent
-    sources = sorted(package.rglob("*.py"))
+    sources = sorted([*package.rglob("*.py"), *package.glob("*.txt")])
     installed = sorted(info.name for folder in sys.path if Path(folder).is_dir() for info in Path(folder).glob("*.dist-info"))
     return digest(sys.version, *installed, *(part for file in sources for part in (file.name, file.read_bytes())))
 

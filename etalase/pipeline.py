@@ -89,7 +89,7 @@ def check_site(job: Job, crew: Crew, progress: Progress) -> Site:
 def _check(job: Job, found: Iterable[Found] | None, ledger: Ledger, crew: Crew, progress: Progress, clock: Clock) -> Site:
     intake = take_in(job.content, job.url, ledger, crew, found)
     clock.ends("read")
-    catalog, of_relations = assemble_catalog(_on_shelf(intake, ledger), intake.settings, job.url)
+    catalog, of_relations = assemble_catalog(_on_shelf(intake, ledger), intake.settings, job.url, intake.boundaries)
     clock.ends("relate")
     album, opened, of_photos = _inspect(intake, job, crew, progress)
     clock.ends("inspect")
@@ -262,7 +262,7 @@ def _site_again(job: Job, today: date, folder: Path) -> Site:
     """The site that another process has just checked, and will stage in `folder`."""
     ledger = Ledger(job.cache, as_it_is=True)
     intake, measured = pickle.loads(ledger.noted("site") or b"")
-    catalog, _ = assemble_catalog(_on_shelf(intake, ledger), intake.settings, job.url)
+    catalog, _ = assemble_catalog(_on_shelf(intake, ledger), intake.settings, job.url, intake.boundaries)
     theme, problems = load_theme(job.theme, ledger)
     if theme is None:
         raise ContentError(problems)

@@ -145,8 +145,8 @@ def _plain_files(found: Iterable[Found], content: str, problems: list[Problem]) 
 
 def _check_places(tops: Collection[str], content: str) -> Iterator[Problem]:
     """Files and folders at the top that are none of ours, a folder with `/`."""
-    known = (*SETTINGS, *(f"{name}/" for name in FOLDERS))
-    for top in sorted({*tops} - {*known, "map/"}):
+    known = (*SETTINGS, *(f"{name}/" for name in FOLDERS), "map/")
+    for top in sorted({*tops} - {*known}):
         if top.lower() != "readme.md":
             near = next(iter(get_close_matches(top.lower(), known, n=1, cutoff=0.7)), "")
             location = Location(f"{content}/{top}".rstrip("/"))
@@ -282,12 +282,12 @@ def _read_translations(content: Path, main: Main, problems: list[Problem]) -> di
     return found
 
 
-def read_text(file: Path, path: str, problems: list[Problem]) -> str | None:
+def read_text(file: Path, path: str, problems: list[Problem], limit: int = LARGEST_TEXT_BYTES) -> str | None:
     """The text of a small UTF-8 file with `\\n` line ends and no byte order mark, or a problem."""
     try:
         data = file.read_bytes()
-        if len(data) > LARGEST_TEXT_BYTES:
-            problems.append(problem(Location(path), "file-too-large", size=len(data), limit=LARGEST_TEXT_BYTES))
+        if len(data) > limit:
+            problems.append(problem(Location(path), "file-too-large", size=len(data), limit=limit))
             return None
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:

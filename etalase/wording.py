@@ -713,6 +713,67 @@ WORDINGS: Final[Mapping[str, Wording]] = {
         ("Pakai https://, mailto:, tel:, atau folder/nama.",),
         ("Use https://, mailto:, tel:, or folder/name.",),
     ),
+    # the office's own maps
+    "map-not-json": Wording(
+        "peta ini bukan JSON yang utuh; kelirunya mulai di sini",
+        "this map is not whole JSON; it goes wrong here",
+        ("Ekspor ulang dari program peta sebagai GeoJSON atau TopoJSON, dan jangan mengubahnya dengan tangan.",),
+        ("Export it again from your mapping program as GeoJSON or TopoJSON, and do not edit it by hand.",),
+    ),
+    "map-unknown-form": Wording(
+        "file ini bukan GeoJSON dan bukan TopoJSON",
+        "this file is neither GeoJSON nor TopoJSON",
+        ("Ekspor dari program peta sebagai GeoJSON, misalnya di QGIS: Export, Save Features As, GeoJSON.",),
+        ("Export it from your mapping program as GeoJSON; in QGIS: Export, Save Features As, GeoJSON.",),
+    ),
+    "map-without-places": Wording(
+        "peta ini tidak berisi kabupaten, kecamatan, atau desa",
+        "this map has no regency, district or village",
+        ("Peta ini memerlukan bidang kecamatan, masing-masing dengan kode Kemendagri di 'kode'.",),
+        ("It needs areas of districts, each with its Kemendagri code in 'kode'.",),
+    ),
+    "map-no-code": Wording(
+        "bidang ke-{n} di peta ini tidak punya kode atau nama",
+        "area {n} of this map has no code and no name",
+        ("Isi atribut 'kode' dengan kode Kemendagri, misalnya 61.06.03.",),
+        ("Fill its attribute 'kode' with the Kemendagri code, such as 61.06.03.",),
+    ),
+    "map-unknown-place": Wording(
+        "tidak ada wilayah '{value}'",
+        "there is no place '{value}'",
+        (_MEANT_ID, "Pakai kode Kemendagri, bukan kode BPS; kode kecamatan berbentuk 61.06.03."),
+        (_MEANT_EN, "Use Kemendagri codes, not those of BPS; a district's is written 61.06.03."),
+    ),
+    "map-no-area": Wording(
+        "{place} di peta ini bukan bidang",
+        "{place} is not an area on this map",
+        ("Pakai Polygon atau MultiPolygon; titik dan garis tidak bisa dipakai.",),
+        ("Use Polygon or MultiPolygon; points and lines cannot be used.",),
+    ),
+    "map-swapped": Wording(
+        "koordinat {place} terbalik",
+        "the coordinates of {place} are the wrong way round",
+        ("Di GeoJSON dan TopoJSON bujur ditulis lebih dulu, lalu lintang: [112.6, 0.9].",),
+        ("GeoJSON and TopoJSON have longitude first, then latitude: [112.6, 0.9].",),
+    ),
+    "map-metres": Wording(
+        "koordinat {place} dalam meter, bukan derajat",
+        "the coordinates of {place} are in metres, not degrees",
+        ("Ekspor ulang dengan sistem koordinat WGS 84 (EPSG:4326).",),
+        ("Export it again with the coordinate system WGS 84 (EPSG:4326).",),
+    ),
+    "map-outside": Wording(
+        "koordinat {place} di luar Indonesia",
+        "the coordinates of {place} are outside Indonesia",
+        ("Ekspor ulang dengan sistem koordinat WGS 84 (EPSG:4326).",),
+        ("Export it again with the coordinate system WGS 84 (EPSG:4326).",),
+    ),
+    "map-twice": Wording(
+        "{place} ({code}) sudah ada di {other}",
+        "{place} ({code}) is in {other} already",
+        ("Simpan setiap wilayah di satu file saja.",),
+        ("Keep each place in one file.",),
+    ),
     # the theme
     "template-syntax": Wording(
         "templat keliru: {reason}",

@@ -51,6 +51,16 @@ class Directory:
         shutil.copytree(self.root / "kept", self.content)
         self.told.append("restored")
 
+    def _map(self) -> str:
+        """Borders come, move, are wrong, or go."""
+        file, text = self.content / "map" / "belitung.topojson", (GOLDEN / "content/map/belitung.topojson").read_text()
+        file.parent.mkdir(exist_ok=True)
+        west = self.dice.choice(["107.4", "107.5", "107.6", "gone", "12000"])
+        file.write_text(text.replace("107.4", west))
+        if west == "gone":
+            file.unlink()
+        return f"map {west}"
+
     # files of every kind
 
     def files(self, *folders: str) -> list[Path]:

@@ -12,6 +12,7 @@ from etalase.editions import LONGEST_DESCRIPTION, Edition, Fact, PlannedPage, Sp
 from etalase.entries import Entry
 from etalase.markup import excerpt, plain_text
 from etalase.model import Group, Product
+from etalase.pages.atlas import locator, locator_key
 from etalase.pages.listings import Listing, listing_pages, pager_of
 from etalase.places import lineage
 from etalase.places import place as place_of
@@ -62,6 +63,7 @@ def group_pages(edition: Edition, entry: Entry[Group]) -> Iterator[PlannedPage]:
         edition.group_face(entry),
         edition.photos(entry),
         edition.expired(entry),
+        locator_key(edition, entry.brief.place),
         *(outlet.brief.digest for outlet in catalog.outlets_of.get(entry.slug, ())),
         *(program.brief.digest for program in catalog.programs_of.get(entry.slug, ())),
         *edition.faces(products),
@@ -114,6 +116,7 @@ def _group_page(edition: Edition, entry: Entry[Group], listing: Listing) -> Grou
         lines=tuple(line for line in (_local_line(edition, group),) if line),
         kabupaten=view.kabupaten_link(group.place),
         province=place_of(group.place[:2]).name,
+        locator=locator(edition, group.place),
         facilitator=_facilitator_line(edition, group),
         plate=view.picture(group.photos[0] if group.photos else None),
         summary=text(group.summary),

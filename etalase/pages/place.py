@@ -11,6 +11,7 @@ from etalase import structured
 from etalase.catalog import Area
 from etalase.contexts import CoveredPlace, PlacePage, PlacesPage
 from etalase.editions import Edition, PlannedPage, Spot, first_photos, first_pictured
+from etalase.pages.atlas import anchor_of, country_map, kabupaten_map, locator, locator_key, map_key
 from etalase.pages.listings import Listing, listing_pages, pager_of
 from etalase.places import place as place_of
 from etalase.views import Labelled
@@ -20,7 +21,8 @@ MOST_NAMES: Final = 4  # named in a lead; beyond that they are counted
 
 def places_page(edition: Edition) -> PlannedPage:
     shown = first_pictured(edition.catalog.products)
-    return edition.page(PlacesPage, Spot("places"), [edition.rooms], partial(_places_page, edition), shown=shown)
+    depends = (edition.rooms, map_key(edition, edition.catalog.areas))
+    return edition.page(PlacesPage, Spot("places"), depends, partial(_places_page, edition), shown=shown)
 
 
 def _places_page(edition: Edition) -> PlacesPage:
@@ -31,6 +33,7 @@ def _places_page(edition: Edition) -> PlacesPage:
         frame=edition.frame("places", (), title, lead, photos=photos),
         title=title,
         lead=lead,
+        map=country_map(edition),
         places=tuple(view.coverage(area) for area in edition.catalog.areas),
     )
 
@@ -57,6 +60,8 @@ def _planned(edition: Edition, area: Area, listing: Listing, plan: Callable[[], 
     shown = first_pictured(area.products)
     depends = (
         str(len(area.products)),
+        map_key(edition, area.inside),
+        locator_key(edition, area.place.code),
         edition.picture(shown),
         *edition.faces(listing.shown(edition, 1)),
         *edition.terms(area.products),
@@ -79,9 +84,10 @@ def _kabupaten_page(edition: Edition, area: Area, listing: Listing) -> PlacePage
             code=area.place.code,
         ),
         coverage=view.coverage(area),
+        map=kabupaten_map(edition, area),
         covered=tuple(_covered(edition, inside) for inside in area.inside if inside.groups),
         missing_title=view.phrases.count("kecamatan_missing", len(missing)) if missing else "",
-        missing=tuple((place.name, _anchor(place.code)) for place in missing),
+        missing=tuple((place.name, anchor_of(place.code)) for place in missing),
         office=view.office_link(listing.title),
     )
 
@@ -91,6 +97,7 @@ def _kecamatan_page(edition: Edition, area: Area, listing: Listing, above: str) 
     return replace(
         _place_page(edition, area, listing, above),
         note=edition.t("kecamatan_in", kabupaten=above, code=area.place.code),
+        locator=locator(edition, area.place.code),
         groups=tuple(view.group_card(group) for group in area.groups),
     )
 
@@ -121,6 +128,8 @@ def _place_page(edition: Edition, area: Area, listing: Listing, above: str) -> P
         lead=lead,
         note="",
         coverage=None,
+        map=None,
+        locator=None,
         covered=(),
         missing_title="",
         missing=(),
@@ -147,7 +156,7 @@ def _covered(edition: Edition, area: Area) -> CoveredPlace:
     return CoveredPlace(
         name=area.place.name,
         href=view.place_href(area.place.code),
-        anchor=_anchor(area.place.code),
+        anchor=anchor_of(area.place.code),
         line=edition.t(
             "kecamatan_line",
             groups=view.phrases.count("groups_n", len(area.groups)),
@@ -155,7 +164,3 @@ def _covered(edition: Edition, area: Area) -> CoveredPlace:
         ),
         groups=tuple(Labelled(view.phrases.text(group.record.name), view.href("groups", group.slug)) for group in area.groups),
     )
-
-
-def _anchor(code: str) -> str:
-    return f"kec-{code.replace('.', '-')}"

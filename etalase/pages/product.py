@@ -11,6 +11,7 @@ from etalase.editions import LONGEST_DESCRIPTION, Edition, Fact, PlannedPage, Sp
 from etalase.entries import Entry
 from etalase.markup import excerpt, plain_text
 from etalase.model import Product
+from etalase.pages.atlas import locator, locator_key
 from etalase.pages.group import group_lines
 from etalase.views import Labelled
 
@@ -26,6 +27,7 @@ def product_page(edition: Edition, entry: Entry[Product]) -> PlannedPage:
         edition.face(entry),
         group.brief.digest,
         edition.expired(entry, group),
+        locator_key(edition, group.brief.place),
         *[outlet.brief.digest for outlet in catalog.where_stocked(entry)],
         *edition.faces(catalog.alike(entry, ALIKE_ON_PRODUCT)),
     )
@@ -80,6 +82,7 @@ def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
         facts=_product_facts(edition, entry),
         body=body,
         group_lines=group_lines(edition, group),
+        locator=locator(edition, group.place),
         group_statement=text(group.summary),
         permits=view.product_permits(product),
         checked=edition.checked(product.checked),
