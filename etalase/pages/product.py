@@ -12,9 +12,11 @@ from etalase.entries import Entry
 from etalase.markup import excerpt, plain_text
 from etalase.model import Product
 from etalase.pages.group import group_lines
+from etalase.qr import qr_code
 from etalase.views import Labelled
 
 ALIKE_ON_PRODUCT: Final = 4
+LONGEST_STORY: Final = 320  # characters of the group's own text, about four lines
 
 
 def product_page(edition: Edition, entry: Entry[Product]) -> PlannedPage:
@@ -25,6 +27,7 @@ def product_page(edition: Edition, entry: Entry[Product]) -> PlannedPage:
         edition.photos(entry),
         edition.face(entry),
         group.brief.digest,
+        edition.photos(group, 1),
         edition.expired(entry, group),
         *[outlet.brief.digest for outlet in catalog.where_stocked(entry)],
         *edition.faces(catalog.alike(entry, ALIKE_ON_PRODUCT)),
@@ -36,7 +39,8 @@ def product_page(edition: Edition, entry: Entry[Product]) -> PlannedPage:
 
 def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
     view, catalog = edition.view, edition.catalog
-    product, group, text = entry.record, catalog.group_of[entry.slug].record, view.phrases.text
+    maker = catalog.group_of[entry.slug]
+    product, group, text = entry.record, maker.record, view.phrases.text
     body = entry.html(view.language)
     url = view.absolute("products", product.slug)
     gallery = tuple(picture for photo in product.photos if (picture := view.picture(photo)))
@@ -52,7 +56,7 @@ def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
             "products",
             (product.slug,),
             name,
-            f"{summary} {group_name}, {view.kabupaten_of(catalog.group_of[entry.slug])}. {_price_line(edition, product)}",
+            f"{summary} {group_name}, {view.kabupaten_of(maker)}. {_price_line(edition, product)}",
             photos=product.photos,
             kind="product",
             crumbs=(edition.crumb("products"), *category),
@@ -75,12 +79,15 @@ def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
         print_order=edition.t(
             "print_order", whatsapp=order.partition("?")[0].removeprefix("https://"), address=url.partition("://")[2]
         ),
+        qr=qr_code(url),
         shops=view.links(product.links),
         drawing=view.drawing(product),
         facts=_product_facts(edition, entry),
         body=body,
         group_lines=group_lines(edition, group),
         group_statement=text(group.summary),
+        group_story=excerpt(plain_text(maker.html(view.language)), LONGEST_STORY),
+        group_picture=view.picture(group.photos[0] if group.photos else None),
         permits=view.product_permits(product),
         checked=edition.checked(product.checked),
         alike_title=edition.t("same_group" if same_group else "related"),
