@@ -130,7 +130,10 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A thing and a familiar object side by side, in millimetres, for `drawing.html`; what lies flat is seen from above."""
+    """A thing and a familiar object side by side, in millimetres, for `drawing.html`.
+
+    It is seen from the front, or without a height as it lies; a `round` one is as wide as high.
+    """
 
     width: int
     height: int
@@ -142,6 +145,7 @@ class Drawing:
     reference: str
     title: str
     caption: str
+    round: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,12 +264,10 @@ class Viewer:
     def drawing(self, product: Product) -> Drawing | None:
         """The thing as a rectangle beside what its longest side is best compared with; None where too little was measured."""
         dimensions = product.dimensions or Dimensions()
-        width = dimensions.width or dimensions.diameter
-        flat = not dimensions.height
-        height = dimensions.depth if flat else dimensions.height
-        if not flat and not width:
-            width = dimensions.depth
-        if not width or not height:
+        disc = dimensions.diameter if not dimensions.height else None
+        width = disc or dimensions.width or dimensions.diameter or dimensions.depth
+        height = disc or dimensions.height or dimensions.depth
+        if not width or not height or not (disc or dimensions.height or dimensions.width):
             return None
         shape, reference_width, reference_height = next(each[1:] for each in FAMILIAR if max(width, height) <= each[0])
         reference = self.phrases.messages(f"reference_{shape}")
@@ -281,7 +283,8 @@ class Viewer:
             self.phrases.messages(
                 "drawing_title", name=self.phrases.text(product.name), size=self.phrases.size(dimensions), reference=reference
             ),
-            self.phrases.messages("drawing_from_above" if flat else "drawing_caption"),
+            self.phrases.messages("drawing_caption" if dimensions.height else "drawing_flat"),
+            round=disc is not None,
         )
 
     def links(self, links: Iterable[Link]) -> tuple[Labelled, ...]:
@@ -293,16 +296,21 @@ class Viewer:
         """Its permits; a missing NIB is said, never left blank."""
         badges = self._badges(group.permits)
         if not any(permit.kind == "nib" for permit in group.permits):
-            badges.append(self._badge("no", "nib", self.phrases.messages("nib_missing", site=self.catalog.site.name)))
+            badges.append(self._nib_missing)
         return tuple(badges)
 
     def product_permits(self, product: Product) -> tuple[Badge, ...]:
-        """The product's and its group's permits, and for food its halal status, which is said either way."""
+        """The product's permits, those of its group that it has none of its own of, and its halal status either way."""
         group = self.catalog.group_of[product.slug].record
-        badges = [*self._badges(product.permits), *self.group_permits(group)]
-        if not any(permit.kind == "halal" for permit in (*product.permits, *group.permits)):
+        own = {permit.kind for permit in product.permits}
+        permits = (*product.permits, *(permit for permit in group.permits if permit.kind not in own))
+        kinds = {permit.kind for permit in permits}
+        badges = [*self._badges(permits)]
+        if "halal" not in kinds:
             badges.append(self._halal_badge(self.is_food(product)))
-        return tuple(dict.fromkeys(badges))
+        if "nib" not in kinds:
+            badges.append(self._nib_missing)
+        return tuple(badges)
 
     def _badges(self, permits: Iterable[Permit]) -> list[Badge]:
         states = {"held": "yes", "in-progress": "half", "none": "no"}
@@ -316,6 +324,10 @@ class Viewer:
             )
             for permit in permits
         ]
+
+    @property
+    def _nib_missing(self) -> Badge:
+        return self._badge("no", "nib", self.phrases.messages("nib_missing", site=self.catalog.site.name))
 
     def _badge(self, state: str, kind: PermitKind, status: str, *, number: str = "", note: str = "") -> Badge:
         words = self.phrases.messages
