@@ -306,10 +306,10 @@ class Viewer:
         permits = (*product.permits, *(permit for permit in group.permits if permit.kind not in own))
         kinds = {permit.kind for permit in permits}
         badges = [*self._badges(permits)]
-        if "halal" not in kinds:
-            badges.append(self._halal_badge(self.is_food(product)))
         if "nib" not in kinds:
             badges.append(self._nib_missing)
+        if "halal" not in kinds:
+            badges.append(self._halal_badge(self.is_food(product)))
         return tuple(badges)
 
     def _badges(self, permits: Iterable[Permit]) -> list[Badge]:

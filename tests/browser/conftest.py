@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -33,7 +34,13 @@ class _Server(ThreadingHTTPServer):
 @pytest.fixture(scope="session")
 def site_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The golden site's address, with a final slash."""
-    out: Path = build_in(tmp_path_factory.mktemp("browser"))[0]
+    with served(build_in(tmp_path_factory.mktemp("browser"))[0]) as address:
+        yield address
+
+
+@contextmanager
+def served(out: Path) -> Iterator[str]:
+    """The address of a built site while it is served, with a final slash."""
     server = _Server(("127.0.0.1", 0), partial(_Handler, directory=str(out)))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
