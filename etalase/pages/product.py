@@ -76,9 +76,7 @@ def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
         is_out=product.stock == "out",
         terms=_order_terms(edition, product),
         order=Labelled(_order_label(edition, product), order) if order else None,
-        print_order=edition.t(
-            "print_order", whatsapp=order.partition("?")[0].removeprefix("https://"), address=url.partition("://")[2]
-        ),
+        print_order=_print_order(edition, order, url),
         qr=qr_code(url),
         shops=view.links(product.links),
         drawing=view.drawing(product),
@@ -109,6 +107,13 @@ def _order_label(edition: Edition, product: Product) -> str:
     if product.stock == "out":
         return edition.t("ask_restock")
     return edition.t("ask_whatsapp" if product.price.amount is None else "order_whatsapp")
+
+
+def _print_order(edition: Edition, order: str, url: str) -> str:
+    """Where to order, in words for paper; the page's own address where there is no number to write to."""
+    address = url.partition("://")[2]
+    chat = order.partition("?")[0].removeprefix("https://")
+    return edition.t("print_order", whatsapp=chat, address=address) if chat else address
 
 
 def _order_terms(edition: Edition, product: Product) -> tuple[tuple[str, str], ...]:

@@ -217,10 +217,12 @@ def test_the_sheet_is_one_page_and_its_code_leads_here(page: Page, shop: str) ->
 
 
 def test_a_page_weighs_little_before_a_picture_is_enlarged(page: Page, shop: str) -> None:
-    sizes: list[int] = []
-    page.on("response", lambda response: sizes.append(len(response.body())))
+    sizes: dict[str, int] = {}
+    page.on("response", lambda response: sizes.update({response.url: len(response.body())}))
     page.goto(shop + "produk/keranjang/", wait_until="networkidle")
-    assert sum(sizes) <= 400_000  # uncompressed, and the pictures are noise
+    pictures = {url: size for url, size in sizes.items() if "/foto/" in url}
+    assert sum(sizes.values()) - sum(pictures.values()) <= 120_000  # as hosts hold it, three times what they send
+    assert not [url for url in pictures if "-1800" in url or "-2400" in url]  # 390 px at 2x
 
 
 @pytest.mark.parametrize("width", [360, 1366])
