@@ -18,7 +18,10 @@ from tests.browser.conftest import served
 from tests.sites import build_in, copy_content
 
 WORD = "w" * 500
-HOSTILE = f"</title></script><script>window.ran = 1</script><img src=x onerror=window.ran=1> \"'`{{{{ 7 * 7 }}}} שלום مرحبا 🧺👩🏽‍🌾 {WORD}"
+HOSTILE = (
+    f"</title></script><script>window.ran = 1</script><img src=x onerror=window.ran=1> \"'`{{{{ 7 * 7 }}}} "
+    f"שלום مرحبا 🧺👩🏽‍🌾 {WORD}"
+)
 SHARED = "Object.defineProperty(Navigator.prototype, 'share', {value: async (what) => { window.shared = what; }})"
 NOT_SHARED = "delete Navigator.prototype.share"
 MODES = [(width, scheme) for width in (390, 1366) for scheme in ("light", "dark")]
