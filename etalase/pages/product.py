@@ -10,7 +10,7 @@ from etalase.contexts import ProductPage
 from etalase.editions import LONGEST_DESCRIPTION, Edition, Fact, PlannedPage, Spot, stated
 from etalase.entries import Entry
 from etalase.markup import excerpt, plain_text
-from etalase.model import Product
+from etalase.model import Group, Product
 from etalase.pages.group import group_lines
 from etalase.qr import qr_code
 from etalase.views import Labelled
@@ -84,7 +84,7 @@ def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
         body=body,
         group_lines=group_lines(edition, group),
         group_statement=text(group.summary),
-        group_story=excerpt(plain_text(maker.html(view.language)), LONGEST_STORY),
+        group_story=_story(edition, maker),
         group_picture=view.picture(group.photos[0] if group.photos else None),
         permits=view.product_permits(product),
         checked=edition.checked(product.checked),
@@ -107,6 +107,13 @@ def _order_label(edition: Edition, product: Product) -> str:
     if product.stock == "out":
         return edition.t("ask_restock")
     return edition.t("ask_whatsapp" if product.price.amount is None else "order_whatsapp")
+
+
+def _story(edition: Edition, maker: Entry[Group]) -> str:
+    if (story := edition.stories.get(maker.slug)) is None:
+        story = excerpt(plain_text(maker.html(edition.view.language)), LONGEST_STORY)
+        edition.stories[maker.slug] = story
+    return story
 
 
 def _print_order(edition: Edition, order: str, url: str) -> str:
