@@ -14,7 +14,8 @@ from markupsafe import Markup
 from etalase.languages import Language
 from etalase.maps import Locator, MapView
 from etalase.phrases import PricePhrase
-from etalase.views import Card, Coverage, Drawing, GroupCard, Labelled, Mark, PictureView
+from etalase.qr import QrCode
+from etalase.views import Badge, Card, Coverage, Drawing, GroupCard, Labelled, PictureView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +147,7 @@ class ProductPage:
     terms: tuple[tuple[str, str], ...]
     order: Labelled | None
     print_order: str
+    qr: QrCode | None
     shops: tuple[Labelled, ...]
     drawing: Drawing | None
     facts: tuple[tuple[str, str, tuple[Labelled, ...]], ...]
@@ -153,7 +155,9 @@ class ProductPage:
     group_lines: tuple[str, ...]
     locator: Locator | None
     group_statement: str
-    permits: tuple[Mark, ...]
+    group_story: str
+    group_picture: PictureView | None
+    permits: tuple[Badge, ...]
     checked: str
     alike_title: str
     alike: tuple[Card, ...]
@@ -179,7 +183,7 @@ class GroupPage:
     source: str
     ask: str
     facts: tuple[tuple[str, str, tuple[Labelled, ...]], ...]
-    permits: tuple[Mark, ...]
+    permits: tuple[Badge, ...]
     checked: str
     count: str
     cards: tuple[Card, ...]

@@ -168,6 +168,11 @@ class Edition:
         """Those drawn so far, by kabupaten."""
         return {}
 
+    @cached_property
+    def stories(self) -> dict[str, str]:
+        """The beginning of each group's story, by its slug, as far as pages of its products have shown it."""
+        return {}
+
     def face(self, product: Entry[Product]) -> str:
         """What a card of it depends on."""
         return self._faces[product.slug]

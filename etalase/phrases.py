@@ -118,18 +118,14 @@ class Phrases:
         found = place(code)
         return self.messages("village", name=found.name) if found.level == 4 else found.name
 
-    def permit(self, permit: Permit, today: date) -> str:
-        """A permit as one sentence; its own note wins."""
-        if permit.note:
-            return self.text(permit.note)
-        name = self.messages(f"permit_{permit.kind}")
+    def permit_status(self, permit: Permit, today: date) -> str:
+        """How a permit stands, as one sentence; "" for one that is held and has no end."""
         if permit.status != "held":
-            return self.messages(f"permit_{permit.status.replace('-', '_')}", name=name)
-        sentence = f"{name} {permit.number.removeprefix('P-IRT ').removeprefix('SNI ')}".strip()
+            return self.messages(f"permit_{permit.status.replace('-', '_')}")
         if not permit.expires:
-            return f"{sentence}."
+            return ""
         key = "permit_expired" if permit.expires < today else "permit_until"
-        return self.messages(key, permit=sentence, day=self.day(permit.expires))
+        return self.messages(key, day=self.day(permit.expires))
 
     def order_message(self, product: Product, group: Group, address: str) -> str:
         """The ready message a buyer sends; ends with the product's address so that the group knows which."""

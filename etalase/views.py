@@ -9,26 +9,48 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from math import inf
+from typing import Final, Literal
 
 from etalase.addresses import Section
 from etalase.catalog import Area, Catalog, TermList
 from etalase.entries import Entry
 from etalase.languages import Language
-from etalase.model import Award, Contact, Coordinates, Focus, Group, Link, Outlet, Permit, Photo, Product, Term
+from etalase.model import (
+    Award,
+    Contact,
+    Coordinates,
+    Dimensions,
+    Focus,
+    Group,
+    Link,
+    Outlet,
+    Permit,
+    PermitKind,
+    Photo,
+    Product,
+    Term,
+)
 from etalase.phrases import Phrases, PricePhrase, whatsapp_of
 from etalase.pictures import Album, Derivative
 from etalase.places import Place, lineage, place
 
-REFERENCE_PAPER_MM = (210, 297)  # A4, ISO 216
-REFERENCE_DOOR_MM = (800, 2000)
-SMALLEST_FURNITURE_MM = 600
+Familiar = Literal["coin", "pen", "paper", "chair", "door"]
+# What a thing is drawn beside, by its longest side up to so many millimetres; width and height in millimetres.
+FAMILIAR: Final[tuple[tuple[float, Familiar, int, int], ...]] = (
+    (60, "coin", 27, 27),  # Rp500 of 2016: 27.3 mm
+    (190, "pen", 11, 140),
+    (600, "paper", 210, 297),  # A4, ISO 216
+    (1200, "chair", 450, 860),
+    (inf, "door", 800, 2000),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class PictureView:
     """A picture for `picture.html`: `srcset`s by format, one address for old browsers, the size it reserves.
 
-    `square` is the AVIF `srcset` of its square crop, for where a phone shows it square.
+    `square` is the AVIF `srcset` of its square crop, for where a phone shows it square; `large` is its widest JPEG.
     """
 
     alt: str
@@ -39,6 +61,7 @@ class PictureView:
     jpeg: str
     src: str
     square: str
+    large: str
     sample: bool
 
 
@@ -52,11 +75,18 @@ class Labelled:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """A line with a full, half or empty square: `yes`, `half`, `no`."""
+class Badge:
+    """A permit: whether it is held (`yes`, `half`, `no`), its name and number, how it stands, what it means.
+
+    Where a permit is not called for there is only `status`, and neither state nor name.
+    """
 
     state: str
-    text: str
+    name: str
+    status: str
+    number: str = ""
+    note: str = ""
+    meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +130,10 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A thing and a familiar object side by side, in millimetres, for `drawing.html`."""
+    """A thing and a familiar object side by side, in millimetres, for `drawing.html`.
+
+    It is seen from the front, or without a height as it lies; a `round` one is as wide as high.
+    """
 
     width: int
     height: int
@@ -108,8 +141,11 @@ class Drawing:
     height_text: str
     reference_width: int
     reference_height: int
+    shape: Familiar
     reference: str
     title: str
+    caption: str
+    round: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +198,7 @@ class Viewer:
                 jpeg=self._srcset(jpegs),
                 src=self.catalog.addresses.base + plain.path,
                 square=self._srcset(derivative for derivative in plan.square if derivative.format == "avif"),
+                large=self.catalog.addresses.base + jpegs[-1].path,
                 sample=False,
             )
         return view
@@ -225,22 +262,29 @@ class Viewer:
         return whatsapp_of(group.contact or self.catalog.site.contact, message)
 
     def drawing(self, product: Product) -> Drawing | None:
-        """The thing as a rectangle beside a sheet of A4, or a door when it is as large as furniture."""
-        dimensions = product.dimensions
-        width = (dimensions.width or dimensions.diameter or dimensions.depth) if dimensions else None
-        if not dimensions or not width or not dimensions.height:
+        """The thing as a rectangle beside what its longest side is best compared with; None where too little was measured."""
+        dimensions = product.dimensions or Dimensions()
+        disc = dimensions.diameter if not dimensions.height else None
+        width = disc or dimensions.width or dimensions.diameter or dimensions.depth
+        height = disc or dimensions.height or dimensions.depth
+        if not width or not height or not (disc or dimensions.height or dimensions.width):
             return None
-        furniture = max(width, dimensions.height) >= SMALLEST_FURNITURE_MM
-        reference = self.phrases.messages("reference_door" if furniture else "reference_paper")
-        size = self.phrases.size(dimensions)
+        shape, reference_width, reference_height = next(each[1:] for each in FAMILIAR if max(width, height) <= each[0])
+        reference = self.phrases.messages(f"reference_{shape}")
         return Drawing(
             width,
-            dimensions.height,
+            height,
             self.phrases.length(width),
-            self.phrases.length(dimensions.height),
-            *(REFERENCE_DOOR_MM if furniture else REFERENCE_PAPER_MM),
+            self.phrases.length(height),
+            reference_width,
+            reference_height,
+            shape,
             reference,
-            self.phrases.messages("drawing_title", name=self.phrases.text(product.name), size=size, reference=reference),
+            self.phrases.messages(
+                "drawing_title", name=self.phrases.text(product.name), size=self.phrases.size(dimensions), reference=reference
+            ),
+            self.phrases.messages("drawing_caption" if dimensions.height else "drawing_flat"),
+            round=disc is not None,
         )
 
     def links(self, links: Iterable[Link]) -> tuple[Labelled, ...]:
@@ -248,44 +292,58 @@ class Viewer:
 
     # permits
 
-    def permit_marks(self, permits: Iterable[Permit]) -> list[Mark]:
+    def group_permits(self, group: Group) -> tuple[Badge, ...]:
+        """Its permits; a missing NIB is said, never left blank."""
+        badges = self._badges(group.permits)
+        if not any(permit.kind == "nib" for permit in group.permits):
+            badges.append(self._nib_missing)
+        return tuple(badges)
+
+    def product_permits(self, product: Product) -> tuple[Badge, ...]:
+        """The product's permits, those of its group that it has none of its own of, and its halal status either way."""
+        group = self.catalog.group_of[product.slug].record
+        own = {permit.kind for permit in product.permits}
+        permits = (*product.permits, *(permit for permit in group.permits if permit.kind not in own))
+        kinds = {permit.kind for permit in permits}
+        badges = [*self._badges(permits)]
+        if "nib" not in kinds:
+            badges.append(self._nib_missing)
+        if "halal" not in kinds:
+            badges.append(self._halal_badge(self.is_food(product)))
+        return tuple(badges)
+
+    def _badges(self, permits: Iterable[Permit]) -> list[Badge]:
         states = {"held": "yes", "in-progress": "half", "none": "no"}
         return [
-            Mark(
+            self._badge(
                 "no" if permit.expires and permit.expires < self.today else states[permit.status],
-                self.phrases.permit(permit, self.today),
+                permit.kind,
+                self.phrases.permit_status(permit, self.today),
+                number=permit.number.removeprefix("P-IRT ").removeprefix("SNI "),
+                note=self.phrases.text(permit.note),
             )
             for permit in permits
         ]
 
-    def group_permits(self, group: Group) -> tuple[Mark, ...]:
-        """Its permits; a missing NIB is said, never left blank."""
-        marks = self.permit_marks(group.permits)
-        if not any(permit.kind == "nib" for permit in group.permits):
-            marks.append(Mark("no", self.phrases.messages("nib_missing", site=self.catalog.site.name)))
-        return tuple(marks)
+    @property
+    def _nib_missing(self) -> Badge:
+        return self._badge("no", "nib", self.phrases.messages("nib_missing", site=self.catalog.site.name))
 
-    def product_permits(self, product: Product) -> tuple[Mark, ...]:
-        """The product's and its group's permits, and for food its halal status, which is said either way."""
-        group = self.catalog.group_of[product.slug].record
-        marks = self.permit_marks((*product.permits, *group.permits))
-        if not any(permit.kind == "halal" for permit in (*product.permits, *group.permits)):
-            marks.append(self._halal_mark(self.is_food(product)))
-        if not any(permit.kind == "nib" for permit in group.permits):
-            marks.append(Mark("no", self.phrases.messages("nib_missing", site=self.catalog.site.name)))
-        return tuple(dict.fromkeys(marks))
+    def _badge(self, state: str, kind: PermitKind, status: str, *, number: str = "", note: str = "") -> Badge:
+        words = self.phrases.messages
+        return Badge(state, words(f"permit_{kind}"), status, number, note, words(f"permit_{kind}_means"))
 
     def is_food(self, product: Product) -> bool:
         return product.food or self.catalog.terms["categories"][product.category.slug].food
 
-    def _halal_mark(self, food: bool) -> Mark:
+    def _halal_badge(self, food: bool) -> Badge:
         if not food:
-            return Mark("yes", self.phrases.messages("halal_not_needed"))
+            return Badge("", "", self.phrases.messages("halal_not_needed"))
         required = self.catalog.site.halal_required
         missing = self.phrases.messages("halal_missing")
         if self.today < required:
-            return Mark("no", missing)
-        return Mark("no", f"{missing} {self.phrases.messages('halal_required', day=self.phrases.day(required))}")
+            return self._badge("no", "halal", missing)
+        return self._badge("no", "halal", f"{missing} {self.phrases.messages('halal_required', day=self.phrases.day(required))}")
 
     # groups and places
 

@@ -220,7 +220,7 @@ def test_expired_permits_are_said_to_be_expired(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setitem(os.environ, "SOURCE_DATE_EPOCH", "1767139200")  # 2025-12-31
     build_site(job_in(tmp_path, content=content))
     page = tmp_path / "public" / "kelompok" / "anyam-hulu" / "index.html"
-    assert "berlaku sampai 2 Januari 2026" in page.read_text(encoding="utf-8")
+    assert "Berlaku sampai 2 Januari 2026" in page.read_text(encoding="utf-8")
     monkeypatch.setitem(os.environ, "SOURCE_DATE_EPOCH", "1767484800")  # 2026-01-04
     build_site(job_in(tmp_path, content=content))
-    assert "habis berlaku 2 Januari 2026" in page.read_text(encoding="utf-8")
+    assert "Habis berlaku 2 Januari 2026" in page.read_text(encoding="utf-8")

@@ -10,12 +10,14 @@ from etalase.contexts import ProductPage
 from etalase.editions import LONGEST_DESCRIPTION, Edition, Fact, PlannedPage, Spot, stated
 from etalase.entries import Entry
 from etalase.markup import excerpt, plain_text
-from etalase.model import Product
+from etalase.model import Group, Product
 from etalase.pages.atlas import locator, locator_key
 from etalase.pages.group import group_lines
+from etalase.qr import qr_code
 from etalase.views import Labelled
 
 ALIKE_ON_PRODUCT: Final = 4
+LONGEST_STORY: Final = 320  # characters of the group's own text, about four lines
 
 
 def product_page(edition: Edition, entry: Entry[Product]) -> PlannedPage:
@@ -26,6 +28,7 @@ def product_page(edition: Edition, entry: Entry[Product]) -> PlannedPage:
         edition.photos(entry),
         edition.face(entry),
         group.brief.digest,
+        edition.photos(group, 1),
         edition.expired(entry, group),
         locator_key(edition, group.brief.place),
         *[outlet.brief.digest for outlet in catalog.where_stocked(entry)],
@@ -38,7 +41,8 @@ def product_page(edition: Edition, entry: Entry[Product]) -> PlannedPage:
 
 def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
     view, catalog = edition.view, edition.catalog
-    product, group, text = entry.record, catalog.group_of[entry.slug].record, view.phrases.text
+    maker = catalog.group_of[entry.slug]
+    product, group, text = entry.record, maker.record, view.phrases.text
     body = entry.html(view.language)
     url = view.absolute("products", product.slug)
     gallery = tuple(picture for photo in product.photos if (picture := view.picture(photo)))
@@ -54,7 +58,7 @@ def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
             "products",
             (product.slug,),
             name,
-            f"{summary} {group_name}, {view.kabupaten_of(catalog.group_of[entry.slug])}. {_price_line(edition, product)}",
+            f"{summary} {group_name}, {view.kabupaten_of(maker)}. {_price_line(edition, product)}",
             photos=product.photos,
             kind="product",
             crumbs=(edition.crumb("products"), *category),
@@ -74,9 +78,8 @@ def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
         is_out=product.stock == "out",
         terms=_order_terms(edition, product),
         order=Labelled(_order_label(edition, product), order) if order else None,
-        print_order=edition.t(
-            "print_order", whatsapp=order.partition("?")[0].removeprefix("https://"), address=url.partition("://")[2]
-        ),
+        print_order=_print_order(edition, order, url),
+        qr=qr_code(url),
         shops=view.links(product.links),
         drawing=view.drawing(product),
         facts=_product_facts(edition, entry),
@@ -84,6 +87,8 @@ def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
         group_lines=group_lines(edition, group),
         locator=locator(edition, group.place),
         group_statement=text(group.summary),
+        group_story=_story(edition, maker),
+        group_picture=view.picture(group.photos[0] if group.photos else None),
         permits=view.product_permits(product),
         checked=edition.checked(product.checked),
         alike_title=edition.t("same_group" if same_group else "related"),
@@ -105,6 +110,20 @@ def _order_label(edition: Edition, product: Product) -> str:
     if product.stock == "out":
         return edition.t("ask_restock")
     return edition.t("ask_whatsapp" if product.price.amount is None else "order_whatsapp")
+
+
+def _story(edition: Edition, maker: Entry[Group]) -> str:
+    if (story := edition.stories.get(maker.slug)) is None:
+        story = excerpt(plain_text(maker.html(edition.view.language)), LONGEST_STORY)
+        edition.stories[maker.slug] = story
+    return story
+
+
+def _print_order(edition: Edition, order: str, url: str) -> str:
+    """Where to order, in words for paper; the page's own address where there is no number to write to."""
+    address = url.partition("://")[2]
+    chat = order.partition("?")[0].removeprefix("https://")
+    return edition.t("print_order", whatsapp=chat, address=address) if chat else address
 
 
 def _order_terms(edition: Edition, product: Product) -> tuple[tuple[str, str], ...]:
