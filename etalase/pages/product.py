@@ -12,6 +12,7 @@ from etalase.entries import Entry
 from etalase.markup import excerpt, plain_text
 from etalase.model import Product
 from etalase.pages.group import group_lines
+from etalase.pages.order_list import piece
 from etalase.views import Labelled
 
 ALIKE_ON_PRODUCT: Final = 4
@@ -86,6 +87,7 @@ def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
         alike_title=edition.t("same_group" if same_group else "related"),
         alike=tuple(view.card(other, materials=same_group) for other in alike),
         all_of_group=Labelled(edition.t("all_products_of", group=group_name), view.href("groups", group.slug)),
+        piece=piece(edition, entry),
     )
 
 
