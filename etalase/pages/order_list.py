@@ -29,7 +29,6 @@ LIST_WORDS: Final = (
     "list_least_changed",
     "list_gone",
     "list_as_of",
-    "list_stale",
     "list_changed",
     "list_removed",
     "list_emptied",

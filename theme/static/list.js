@@ -121,7 +121,7 @@ function placeOf(element) {
 function drawGroup(group, note) {
   const made = mould("group");
   made.dataset.group = group.slug;
-  put(made, { maker: group.name, place: group.place });
+  put(made, { maker: group.name, place: group.place, number: group.whatsapp && `WhatsApp +${group.whatsapp}` });
   at(made, "maker").href = group.href;
   at(made, "all").value = note;
   at(made, "unreached").hidden = group.whatsapp;
@@ -320,7 +320,7 @@ const leaving = { quantity: (made, { value }) => setQuantity(made, value) };
 
 for (const [event, ways] of Object.entries({ click: doing, input: typing, change: leaving })) {
   byId("groups").addEventListener(event, ({ target }) => {
-    const touched = target.closest("[data-at]");
+    const touched = target.closest("a, button, input, textarea");
     ways[touched?.dataset.at]?.(touched.closest("[data-line], [data-group]"), touched);
   });
 }
