@@ -130,7 +130,7 @@ class TermsPage:
 class ProductPage:
     """`product.html`. `facts` are label and value, or label and links; `terms` the four that an order needs.
 
-    `piece` is what the order list keeps of the product, for `basket.js`.
+    `piece` is what the order list keeps of the product, as JSON for `basket.js`.
     """
 
     frame: Frame
@@ -160,7 +160,7 @@ class ProductPage:
     alike_title: str
     alike: tuple[Card, ...]
     all_of_group: Labelled
-    piece: Mapping[str, object]
+    piece: Markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
+
 from etalase.contexts import OrderListPage
 from etalase.editions import Edition, PlannedPage, Spot
 from etalase.entries import Entry
@@ -62,14 +65,14 @@ def _order_list_page(edition: Edition) -> OrderListPage:
     )
 
 
-def piece(edition: Edition, entry: Entry[Product]) -> dict[str, object]:
-    """All that is needed to show the product in the list and to order it, as `basket.js` reads it."""
+def piece(edition: Edition, entry: Entry[Product]) -> Markup:
+    """All that is needed to show the product in the list and to order it: JSON that is safe inside a script element."""
     view, product = edition.view, entry.record
     text, price = view.phrases.text, view.phrases.price(product)
     group = edition.catalog.group_of[entry.slug].record
     contact = group.contact or edition.catalog.site.contact
     picture = view.picture(product.photos[0], square=True) if product.photos else None
-    return {
+    kept = {
         "slug": product.slug,
         "name": text(product.name),
         "href": view.href("products", product.slug),
@@ -90,3 +93,4 @@ def piece(edition: Edition, entry: Entry[Product]) -> dict[str, object]:
             "whatsapp": contact.whatsapp if contact and contact.whatsapp else "",
         },
     }
+    return htmlsafe_json_dumps(kept)

@@ -69,7 +69,7 @@ function wordsOf(line) {
   const price = piece.per ? `${piece.price} ${fill(words.per, { unit: piece.per })}` : piece.price;
   const facts = [piece.amount === null ? words.list_message_price : price, piece.stock === "out" && words.list_message_when];
   const sum = quantity > 1 && sumOf([line]);
-  const first = `${number(quantity)} × ${piece.name} (${facts.filter(Boolean).join(", ")})${sum ? ` = ${sum}` : ""}`;
+  const first = `${number(quantity)} × ${piece.name} (${facts.filter(Boolean).join(" · ")})${sum ? ` = ${sum}` : ""}`;
   return [first, piece.address, noted(note)].filter(Boolean).join("\n");
 }
 
@@ -101,6 +101,7 @@ function draw() {
   byId("groups").replaceChildren(...sections.values());
   reckon();
   const again = document.querySelector(place);
+  if (held.dataset.at === "note") again?.closest("details").setAttribute("open", "");
   again?.focus({ preventScroll: true });
   if (held.selectionStart) again?.setSelectionRange(held.selectionStart, held.selectionEnd);
   byId("empty").hidden = lines.length;
@@ -142,22 +143,23 @@ function drawLine({ piece, quantity, note, gone, seen, known }) {
     least: piece.minimum > 1 ? fill(words.list_least, { n: number(piece.minimum) }) : "",
   });
   if (!gone) at(made, "name").href = piece.href;
-  at(made, "stock").classList.add(`stock-${piece.stock}`);
+  at(made, "stock").className = `stock stock-${piece.stock}`;
   at(made, "note").value = note;
   made.querySelector("details").open = note;
   made.querySelector(".stepper").hidden = gone;
   at(made, "quantity").min = piece.minimum;
   at(made, "quantity").value = quantity;
   made.querySelector(piece.picture ? ".blank" : "picture").remove();
-  if (piece.picture) drawPicture(piece.picture, ...made.querySelectorAll("source, img"));
+  if (piece.picture) made.querySelector("picture").append(...drawPicture(piece.picture));
   return made;
 }
 
-function drawPicture({ src, avif, tone, alt }, source, image) {
-  source.srcset = avif;
-  image.className = tone;
-  image.alt = alt;
-  image.src = src;
+function drawPicture({ src, avif, tone, alt }) {
+  const size = { width: 480, height: 480, loading: "lazy", decoding: "async" };
+  return [
+    Object.assign(document.createElement("source"), { type: "image/avif", sizes: "9rem", srcset: avif }),
+    Object.assign(document.createElement("img"), { className: tone, alt, ...size, src }),
+  ];
 }
 
 /* What changes with a number or a note: sums, and the messages in the links. */
@@ -166,7 +168,7 @@ function reckon() {
   for (const line of lines) {
     const made = document.querySelector(`[data-line="${line.piece.slug}"]`);
     put(made, { sum: sumOf([line]), printed: noted(line.note) });
-    at(made, "less").disabled = line.quantity <= line.piece.minimum;
+    at(made, "less").ariaDisabled = line.quantity <= line.piece.minimum; // and still holds focus
   }
   for (const made of document.querySelectorAll("[data-group]")) reckonGroup(made, notes[made.dataset.group]);
 }
@@ -211,15 +213,15 @@ function take(isTaken, text) {
 
 /* What was taken off comes back to its place; what has been done meanwhile stays. */
 function undo() {
+  const here = read().lines.map(({ piece }) => piece.slug);
+  const back = removed.lines.filter(({ piece }) => !here.includes(piece.slug));
   change((list) => {
-    for (const [place, line] of removed.lines.entries()) {
-      if (!list.lines.some(({ piece }) => piece.slug === line.piece.slug)) list.lines.splice(place, 0, line);
-    }
+    for (const line of back) list.lines.splice(removed.lines.indexOf(line), 0, line);
     list.notes = { ...removed.notes, ...list.notes };
   });
   draw();
   say(words.list_restored);
-  at(byId("groups"), "name").focus();
+  document.querySelector(`[data-line="${back[0]?.piece.slug}"] a`)?.focus();
 }
 
 /* Who orders has read what is new. */
