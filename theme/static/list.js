@@ -1,8 +1,7 @@
 /* The page of the order list: draws what basket.js keeps, asks each product's page what is true today, and words a message
    to each maker. Text goes in as text, never as HTML. */
 
-const PATIENCE = 15000; // ms for one product's page
-const AT_ONCE = 4; // pages asked for together
+const PATIENCE = 20000; // ms for a product's page
 
 const byId = (id) => document.getElementById(`list-${id}`);
 const { basket, products, words } = JSON.parse(byId("data").textContent);
@@ -140,13 +139,13 @@ function drawLine({ piece, quantity, note, gone, seen, known }) {
     day: gone || seen === dayOf(new Date()) ? "" : fill(words.list_as_of, { day: dayInWords(seen) }),
     news: newsOf({ piece, known, gone }),
     unit: piece.per && `, ${piece.per}`,
-    least: piece.minimum > 1 ? fill(words.list_least, { n: number(piece.minimum) }) : "",
+    least: piece.minimum > 1 && !gone ? fill(words.list_least, { n: number(piece.minimum) }) : "",
   });
   if (!gone) at(made, "name").href = piece.href;
   at(made, "stock").className = `stock stock-${piece.stock}`;
   at(made, "note").value = note;
   made.querySelector("details").open = note;
-  made.querySelector(".stepper").hidden = gone;
+  made.querySelector("details").hidden = made.querySelector(".stepper").hidden = gone;
   at(made, "quantity").min = piece.minimum;
   at(made, "quantity").value = quantity;
   made.querySelector(piece.picture ? ".blank" : "picture").remove();
@@ -183,9 +182,9 @@ function reckonGroup(made, note) {
     order: total ? count("list_send", lines.length) : words.ask_whatsapp,
     said: noted(note),
   });
-  const send = at(made, "send");
-  send.hidden = at(made, "copy").hidden = !lines.length;
+  made.querySelector(".order-sum").hidden = !lines.length;
   if (!lines.length) return;
+  const send = at(made, "send");
   const { whatsapp } = lines[0].piece.group;
   send.hidden = !whatsapp;
   send.href = `https://wa.me/${whatsapp}?text=${encodeURIComponent(messageOf(lines, note))}`;
@@ -282,15 +281,10 @@ async function ask(address) {
 }
 
 async function check() {
-  const waiting = read().lines.map(({ piece }) => piece.slug);
-  const found = new Map();
-  const work = async () => {
-    for (let slug = waiting.pop(); slug; slug = waiting.pop()) {
-      await ask(`${products}${slug}/`).then((truth) => found.set(slug, truth), console.warn);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  change(({ lines }) => lines.forEach((line) => Object.assign(line, found.get(line.piece.slug))));
+  const found = {};
+  const learn = async ({ piece: { slug } }) => (found[slug] = await ask(`${products}${slug}/`).catch(console.warn));
+  await Promise.all(read().lines.map(learn));
+  change(({ lines }) => lines.forEach((line) => Object.assign(line, found[line.piece.slug])));
   isChecked = true;
   draw();
   const changed = read().lines.filter(newsOf).length;
@@ -323,7 +317,10 @@ const leaving = { quantity: (made, { value }) => setQuantity(made, value) };
 for (const [event, ways] of Object.entries({ click: doing, input: typing, change: leaving })) {
   byId("groups").addEventListener(event, ({ target }) => {
     const touched = target.closest("a, button, input, textarea");
-    ways[touched?.dataset.at]?.(touched.closest("[data-line], [data-group]"), touched);
+    const way = ways[touched?.dataset.at];
+    if (!way) return;
+    say(""); // what was said before is done with
+    way(touched.closest("[data-line], [data-group]"), touched);
   });
 }
 byId("undo").addEventListener("click", undo);
