@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from etalase.languages import Language
 
 Section = Literal[
-    "products", "groups", "categories", "materials", "techniques", "places", "outlets", "programs", "search", "pages"
+    "products", "groups", "categories", "materials", "techniques", "places", "outlets", "programs", "search", "list", "pages"
 ]
 
 WORDS: Final[Mapping[Section, Mapping[Language, str]]] = {
@@ -28,12 +28,13 @@ WORDS: Final[Mapping[Section, Mapping[Language, str]]] = {
     "outlets": {"id": "sentra", "en": "outlets"},
     "programs": {"id": "program", "en": "programs"},
     "search": {"id": "cari", "en": "search"},
+    "list": {"id": "daftar", "en": "list"},
     "pages": {"id": "", "en": ""},
 }
 _LISTING_PAGE: Final[Mapping[Language, str]] = {"id": "halaman", "en": "page"}
 RESERVED: Final = frozenset(
     {word for words in WORDS.values() for word in words.values()}
-    | {"id", "en", "aset", "foto", "pagefind", "daftar", "list", "pembeli", "buyers", "p", "data"}
+    | {"id", "en", "aset", "foto", "pagefind", "pembeli", "buyers", "p", "data"}
 )
 
 

@@ -40,6 +40,7 @@ class Frame:
     has_samples: bool
     home: str
     search: str
+    list: str
     header_search: bool
     indexed: bool
     assets: Mapping[str, str]
@@ -129,7 +130,10 @@ class TermsPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductPage:
-    """`product.html`. `facts` are label and value, or label and links; `terms` the four that an order needs."""
+    """`product.html`. `facts` are label and value, or label and links; `terms` the four that an order needs.
+
+    `piece` is what the order list keeps of the product, as JSON for `basket.js`.
+    """
 
     frame: Frame
     name: str
@@ -162,6 +166,7 @@ class ProductPage:
     alike_title: str
     alike: tuple[Card, ...]
     all_of_group: Labelled
+    piece: Markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -344,6 +349,17 @@ class SearchPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderListPage:
+    """`list.html`: the order list, which `list.js` draws from what the visitor has collected; `words` are for it."""
+
+    frame: Frame
+    title: str
+    suggestions: tuple[Labelled, ...]
+    everything: str
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotFoundWords:
     """What `not-found.html` says in one language; `search` is the page it leads to, the rest are names of the field."""
 
@@ -378,7 +394,7 @@ class RedirectPage:
 
 AnyPage = (
     HomePage | ListingPage | TermsPage | ProductPage | GroupPage | GroupsPage | PlacesPage | PlacePage | OutletsPage
-    | OutletPage | ProgramsPage | ProgramPage | TextPage | SearchPage | NotFoundPage | RedirectPage
+    | OutletPage | ProgramsPage | ProgramPage | TextPage | SearchPage | OrderListPage | NotFoundPage | RedirectPage
 )  # fmt: skip
 TEMPLATES: dict[type, str] = {
     HomePage: "home.html",
@@ -395,6 +411,7 @@ TEMPLATES: dict[type, str] = {
     ProgramPage: "program.html",
     TextPage: "text.html",
     SearchPage: "search.html",
+    OrderListPage: "list.html",
     NotFoundPage: "not-found.html",
     RedirectPage: "redirect.html",
 }

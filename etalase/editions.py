@@ -262,6 +262,7 @@ class Edition:
             has_samples=self.has_samples,
             home=view.href(),
             search=view.href("search"),
+            list=view.href("list"),
             header_search=header_search,
             indexed=indexed,
             assets=self._assets,

@@ -10,6 +10,7 @@ from etalase.editions import Edition, PlannedPage
 from etalase.pages.front import home_page, not_found_page, redirect_page, search_page, text_page
 from etalase.pages.group import group_pages, groups_page
 from etalase.pages.listings import product_pages, term_pages, terms_page
+from etalase.pages.order_list import order_list_page
 from etalase.pages.outlet import outlet_pages, outlets_page
 from etalase.pages.place import kabupaten_pages, kecamatan_pages, places_page
 from etalase.pages.product import product_page
@@ -63,3 +64,4 @@ def _edition_pages(edition: Edition) -> Iterator[PlannedPage]:
     yield from (program_page(edition, program) for program in catalog.programs)
     yield from (text_page(edition, page) for page in catalog.pages)
     yield search_page(edition)
+    yield order_list_page(edition)

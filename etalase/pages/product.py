@@ -13,6 +13,7 @@ from etalase.markup import excerpt, plain_text
 from etalase.model import Group, Product
 from etalase.pages.atlas import locator, locator_key
 from etalase.pages.group import group_lines
+from etalase.pages.order_list import piece
 from etalase.qr import qr_code
 from etalase.views import Labelled
 
@@ -94,6 +95,7 @@ def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
         alike_title=edition.t("same_group" if same_group else "related"),
         alike=tuple(view.card(other, materials=same_group) for other in alike),
         all_of_group=Labelled(edition.t("all_products_of", group=group_name), view.href("groups", group.slug)),
+        piece=piece(edition, entry),
     )
 
 

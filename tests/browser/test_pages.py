@@ -27,6 +27,7 @@ KINDS = (
     "program/bimtek/",
     "tentang/",
     "cari/",
+    "daftar/",
     "404.html",
     "en/products/keranjang/",
 )
