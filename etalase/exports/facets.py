@@ -14,11 +14,15 @@ cards    what a listing shows of a few neighbours       one file for each few, i
 from __future__ import annotations
 
 import json
+import re
 import zlib
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final, NamedTuple, get_args
 
+from etalase.addresses import Section
 from etalase.catalog import Catalog, TermList
 from etalase.editions import Edition
 from etalase.entries import Entry
@@ -32,6 +36,8 @@ from etalase.words import fold
 IN_SHARD: Final = 4  # cards of a file: results lie far apart, so a larger one brings what nobody sees
 COLUMNS: Final = "data/kolom/"
 PHOTOS: Final = "foto/"
+PRICE_CLASSES: Final = 64  # steps of the slider; the class of a price takes half the bytes of the price
+SMALL: Final = 2000  # bytes, which one way of deflating is as good for as another
 LONGEST_GAP: Final = 255  # of a byte of postings; it adds to the next
 STOCKS: Final = ("ready", "order", "out")
 MARKETS: Final = ("tokopedia", "shopee", "tiktok", "lazada", "blibli", "bukalapak", "padi", "ekatalog")
@@ -119,6 +125,16 @@ def facets_address(language: Language) -> str:
     return f"data/saring/{language}/"
 
 
+def index_address(language: Language) -> str:
+    return f"{facets_address(language)}index.bin"
+
+
+def started_with(section: Section, parts: Sequence[str]) -> str:
+    """The facet and the value that the listing under an address has chosen already: `kecamatan kapuas-hulu.embaloh-hilir`."""
+    name = ("kabupaten", "kecamatan")[len(parts) - 1] if section == "places" else section
+    return f"{name} {'.'.join(parts)}" if parts and name in KINDS else ""
+
+
 def plan_facets(editions: Sequence[Edition]) -> Iterator[OutputFile]:
     """The columns, and the index and cards of every edition."""
     catalog, today = editions[0].catalog, editions[0].view.today.isoformat()
@@ -146,7 +162,9 @@ def _columns(catalog: Catalog, order: Order, today: str) -> tuple[Column, ...]:
     """Those that are the same in every language."""
     briefs = [product.brief for product in order.products]
     prices, stocks, days, amounts = zip(*(brief.offer for brief in briefs), strict=True) if briefs else ((), (), (), ())
-    categories = {term.slug: number for number, term in enumerate(catalog.used_terms("categories"))}
+    classes = price_classes(prices)
+    numbers = _classes_of(prices, classes)
+    categories = {str(term.slug): number for number, term in enumerate(catalog.used_terms("categories"))}
     held = [_held(group, today) for group in order.makers]
     capacity = [group.brief.offer[3] for group in order.makers]
     return (
@@ -154,7 +172,10 @@ def _columns(catalog: Catalog, order: Order, today: str) -> tuple[Column, ...]:
         Column("stock", pack_ints([STOCKS.index(stock) for stock in stocks])),
         _terms(catalog, order, "materials"),
         _terms(catalog, order, "techniques"),
-        Column("price", pack_prices(prices)),
+        Column("price", pack_ints(numbers)),
+        Column(
+            "price-exact", pack_amounts([price - classes[n - 1][0] if n else 0 for price, n in zip(prices, numbers, strict=True)])
+        ),
         Column("groups", pack_ints(order.maker_of)),
         Column(
             "permits",
@@ -197,25 +218,48 @@ def _names(view: Viewer, order: Order) -> Column:
 
 
 def _makers(view: Viewer, order: Order) -> Column:
-    """JSON: kabupaten, kecamatan each with the number of its kabupaten, and groups each with the numbers of both; -1 is none."""
+    """JSON: kabupaten, kecamatan with the number of theirs, and groups with the numbers of both; -1 where there is none."""
     above = [{each.level: each for each in lineage(group.brief.place)} for group in order.makers]
     kabupaten = sorted({places[2].code for places in above if 2 in places})
     kecamatan = sorted({places[3].code for places in above if 3 in places})
+    numbers = {code: number for codes in (kabupaten, kecamatan) for number, code in enumerate(codes)}
+    groups = []
+    for group, places in zip(order.makers, above, strict=True):
+        name = view.phrases.text(group.record.name)
+        where = [numbers[places[level].code] if level in places else -1 for level in (2, 3)]
+        groups.append((name, _rest(group.slug, name), *where))
     table = {
-        "kabupaten": [_named(place(code).slug, view.place_title(place(code))) for code in kabupaten],
-        "kecamatan": [
-            (f"{place(code[:5]).slug}.{place(code).slug}", place(code).name, kabupaten.index(code[:5])) for code in kecamatan
+        "kabupaten": [
+            (title, _rest(found.slug, title)) for found in map(place, kabupaten) for title in [view.place_title(found)]
         ],
-        "groups": [
-            (
-                *_named(group.slug, view.phrases.text(group.record.name)),
-                kabupaten.index(places[2].code) if 2 in places else -1,
-                kecamatan.index(places[3].code) if 3 in places else -1,
-            )
-            for group, places in zip(order.makers, above, strict=True)
-        ],
+        "kecamatan": [(found.name, _rest(found.slug, found.name), numbers[found.code[:5]]) for found in map(place, kecamatan)],
+        "groups": groups,
     }
     return Column(f"makers-{view.language}", _json(table))
+
+
+def _rest(slug: str, label: str) -> str:
+    """What a slug has after what follows from its label; the whole of it after a `=` where nothing does."""
+    begun = re.sub("[^a-z0-9]+", "-", label.lower())
+    return slug.removeprefix(begun) if slug.startswith(begun) else f"={slug}"
+
+
+def price_classes(prices: Collection[int]) -> list[tuple[int, int]]:
+    """The lowest and highest price of each of about 64 classes with as many products in each; none of what has to be asked for."""
+    counted = sorted(Counter(price for price in prices if price).items())
+    per_class, held = sum(n for _, n in counted) / PRICE_CLASSES, 0
+    ends: dict[int, tuple[int, int]] = {}
+    for price, n in counted:
+        number = int(held / per_class)
+        ends[number] = (ends.get(number, (price, price))[0], price)
+        held += n
+    return [*ends.values()]
+
+
+def _classes_of(prices: Sequence[int], classes: Sequence[tuple[int, int]]) -> list[int]:
+    """The number of each price's class, from 1; 0 for none."""
+    lows = [low for low, _ in classes]
+    return [bisect_right(lows, price) if price else 0 for price in prices]
 
 
 def pack_ints(values: Sequence[int]) -> bytes:
@@ -224,10 +268,10 @@ def pack_ints(values: Sequence[int]) -> bytes:
     return b"".join(bytes(value >> 8 * plane & 255 for value in values) for plane in range(planes))
 
 
-def pack_prices(prices: Sequence[int]) -> bytes:
-    """What is below a thousand, always in two planes and mostly 0, then thousands. 0 is a price that has to be asked for."""
-    rest = [price % 1000 for price in prices]
-    return bytes(value & 255 for value in rest) + bytes(value >> 8 for value in rest) + pack_ints([p // 1000 for p in prices])
+def pack_amounts(amounts: Sequence[int]) -> bytes:
+    """What is below a thousand, mostly 0, always in two planes, then thousands."""
+    rest, thousands = [amount % 1000 for amount in amounts], [amount // 1000 for amount in amounts]
+    return bytes(each & 255 for each in rest) + bytes(each >> 8 for each in rest) + pack_ints(thousands)
 
 
 def pack_postings(named: Sequence[Collection[str]], options: Sequence[str]) -> bytes:
@@ -244,12 +288,15 @@ def pack_postings(named: Sequence[Collection[str]], options: Sequence[str]) -> b
 
 
 def deflated(data: bytes) -> bytes:
-    """Raw deflate, by the strategy that gives the least: facts in no order have nothing to repeat."""
-    return min((_deflate(data, strategy) for strategy in (zlib.Z_DEFAULT_STRATEGY, zlib.Z_HUFFMAN_ONLY, zlib.Z_RLE)), key=len)
+    """Raw deflate, the best of a few ways: facts in no order have nothing to repeat, and planes want short blocks."""
+    ways = [(zlib.Z_DEFAULT_STRATEGY, 9)]
+    if len(data) > SMALL:
+        ways += [(strategy, memory) for strategy in (zlib.Z_DEFAULT_STRATEGY, zlib.Z_HUFFMAN_ONLY) for memory in (5, 6, 7, 8)]
+    return min((_deflate(data, *way) for way in ways), key=len)
 
 
-def _deflate(data: bytes, strategy: int) -> bytes:
-    deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, 9, strategy)
+def _deflate(data: bytes, strategy: int, memory: int) -> bytes:
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, memory, strategy)
     return deflate.compress(data) + deflate.flush()
 
 
@@ -261,6 +308,7 @@ def _index(edition: Edition, order: Order, columns: Sequence[Column]) -> OutputF
     index = {
         "products": len(order.products),
         "columns": {column.name.removesuffix(f"-{view.language}"): base + column.path for column in columns},
+        "prices": price_classes([product.brief.offer[0] for product in order.products]),
         "facets": [*_facets(edition, order)],
         "sort": [PARAMETERS["sort"][view.language], {sort: VALUES[sort][view.language] for sort in SORTS}],
         "links": view.href("products"),
@@ -269,7 +317,7 @@ def _index(edition: Edition, order: Order, columns: Sequence[Column]) -> OutputF
         "words": view.phrases.messages.forms(*WORDS),
     }
     packed = _json(index)
-    return OutputFile(f"{facets_address(view.language)}index.bin", digest(PROGRAM, packed), partial(deflated, packed))
+    return OutputFile(index_address(view.language), digest(PROGRAM, packed), partial(deflated, packed))
 
 
 def _facets(edition: Edition, order: Order) -> Iterator[dict[str, object]]:
@@ -294,11 +342,11 @@ def _facets(edition: Edition, order: Order) -> Iterator[dict[str, object]]:
 
 
 def _options(edition: Edition, name: str) -> Iterator[tuple[str, str]]:
-    """Value in the address, and label; a name that follows from the label is left out."""
+    """Value in the address, and label; groups and places are in a column of their own."""
     t, language = edition.t, edition.view.language
     match name:
         case "categories" | "materials" | "techniques":
-            yield from (_named(term.slug, edition.view.term_label(term)) for term in edition.catalog.used_terms(name))
+            yield from ((term.slug, edition.view.term_label(term)) for term in edition.catalog.used_terms(name))
         case "stock":
             yield from ((VALUES[stock][language], t(f"stock_{stock}")) for stock in STOCKS)
         case "permits":
@@ -309,10 +357,8 @@ def _options(edition: Edition, name: str) -> Iterator[tuple[str, str]]:
             yield from ((str(days), t("facet_days", n=days)) for days in DAYS)
         case "capacity":
             yield from ((str(n), t("facet_amount", n=edition.view.phrases.number(n))) for n in AMOUNTS)
-
-
-def _named(slug: str, label: str) -> tuple[str, str]:
-    return slug, label
+        case _:  # a range of prices
+            pass
 
 
 # cards
@@ -334,7 +380,7 @@ def _card(view: Viewer, product: Entry[Product]) -> tuple[object, ...]:
     """Name, slug, lines of the label, price, unit, stock, days, and of its picture: name, widths, tone, alt text."""
     card, record = view.card(product), product.record
     shown: tuple[object, ...] = (
-        card.name, product.slug, "\n".join(card.label), card.price.amount, card.price.per, record.stock, record.lead_days or 0,
+        card.name, _rest(product.slug, card.name), "\n".join(card.label), card.price.amount, card.price.per, record.stock, record.lead_days or 0,
     )  # fmt: skip
     if not card.picture:
         return shown
