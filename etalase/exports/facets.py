@@ -142,7 +142,7 @@ def plan_facets(editions: Sequence[Edition]) -> Iterator[OutputFile]:
     shared = _columns(catalog, order, today)
     yield from (column.file for column in shared)
     for edition in editions:
-        own = (_names(edition.view, order), _makers(edition.view, order))
+        own = (_names(edition.view, order), _makers(edition.view, order), _places(edition.view, order))
         yield from (column.file for column in own)
         yield _index(edition, order, (*shared, *own))
         yield from _shards(edition, order)
@@ -218,24 +218,27 @@ def _names(view: Viewer, order: Order) -> Column:
 
 
 def _makers(view: Viewer, order: Order) -> Column:
-    """JSON: kabupaten, kecamatan with the number of theirs, and groups with the numbers of both; -1 where there is none."""
-    above = [{each.level: each for each in lineage(group.brief.place)} for group in order.makers]
-    kabupaten = sorted({places[2].code for places in above if 2 in places})
-    kecamatan = sorted({places[3].code for places in above if 3 in places})
+    """JSON: the name of each group, and what its slug has besides."""
+    names = [view.phrases.text(group.record.name) for group in order.makers]
+    named = [(name, _rest(group.slug, name)) for name, group in zip(names, order.makers, strict=True)]
+    return Column(f"makers-{view.language}", _json({"groups": named}))
+
+
+def _places(view: Viewer, order: Order) -> Column:
+    """JSON: kabupaten; kecamatan with the number of theirs; and `of` each group the numbers of both, -1 where there is none."""
+    above = [{each.level: each.code for each in lineage(group.brief.place)} for group in order.makers]
+    kabupaten, kecamatan = (sorted({codes[level] for codes in above if level in codes}) for level in (2, 3))
     numbers = {code: number for codes in (kabupaten, kecamatan) for number, code in enumerate(codes)}
-    groups = []
-    for group, places in zip(order.makers, above, strict=True):
-        name = view.phrases.text(group.record.name)
-        where = [numbers[places[level].code] if level in places else -1 for level in (2, 3)]
-        groups.append((name, _rest(group.slug, name), *where))
+    titles = [(view.place_title(place(code)), place(code).slug) for code in kabupaten]
     table = {
-        "kabupaten": [
-            (title, _rest(found.slug, title)) for found in map(place, kabupaten) for title in [view.place_title(found)]
-        ],
+        "kabupaten": [(title, _rest(slug, title)) for title, slug in titles],
         "kecamatan": [(found.name, _rest(found.slug, found.name), numbers[found.code[:5]]) for found in map(place, kecamatan)],
-        "groups": groups,
+        "of": {
+            name: [numbers.get(codes.get(level, ""), -1) for codes in above]
+            for name, level in (("kabupaten", 2), ("kecamatan", 3))
+        },
     }
-    return Column(f"makers-{view.language}", _json(table))
+    return Column(f"places-{view.language}", _json(table))
 
 
 def _rest(slug: str, label: str) -> str:
@@ -245,7 +248,7 @@ def _rest(slug: str, label: str) -> str:
 
 
 def price_classes(prices: Collection[int]) -> list[tuple[int, int]]:
-    """The lowest and highest price of each of about 64 classes with as many products in each; none of what has to be asked for."""
+    """The lowest and highest price of each of up to 64 classes, with as many products in each; what has to be asked for has none."""
     counted = sorted(Counter(price for price in prices if price).items())
     per_class, held = sum(n for _, n in counted) / PRICE_CLASSES, 0
     ends: dict[int, tuple[int, int]] = {}

@@ -6,7 +6,6 @@ const FEW = 6; // cards at a time while one can be seen coming
 const PAGE = 24; // cards before a button asks for more
 const MANY = 9; // options of a facet before the rest is hidden
 const OPEN = new Set(["categories", "stock"]);
-const NOWHERE = 1e9; // m, of a group without a known place
 const SIZES = "(min-width: 100rem) 20rem, (min-width: 60rem) 22vw, (min-width: 40rem) 30vw, 46vw"; // as in card.html
 
 const panel = document.getElementById("saring");
@@ -19,13 +18,11 @@ const title = document.querySelector("h1");
 const crumb = document.querySelector(".breadcrumbs [aria-current]");
 const { index: address, here, start, loading, failed } = panel.dataset;
 const language = document.documentElement.lang;
+const isAside = ({ ctrlKey, metaKey, shiftKey }) => ctrlKey || metaKey || shiftKey; // a click for another window
 const isSheet = () => panel.matches(":popover-open"); // on phones
-const still = {
-  path: location.pathname,
-  cards: [...results.children],
-  texts: [status, title, crumb].map((each) => [each, [...each.childNodes]]),
-  tab: document.title,
-};
+const path = location.pathname; // of the page as it was served, to which Back may return
+const served = [results, status, title, crumb].map((each) => [each, [...each.childNodes]]);
+const tab = document.title;
 
 let index; // of the files, once it is there
 let ready; // a promise of it
@@ -33,6 +30,8 @@ let facets; // by name: what the index says, its place in the panel, its options
 let state; // values chosen by facet, price ends, order, how many cards
 let position; // of the phone: latitude and longitude
 let found; // products that answer, in order
+let watcher; // of the foot of the results
+let drawn = location.pathname; // the address whose cards are there
 let turn = 0; // of the latest answer; earlier ones are dropped
 const columns = new Map(); // promises by name
 const shards = new Map(); // promises by number
@@ -96,12 +95,11 @@ async function read(facet) {
   if (facet.kind === "many") lists = postings(bytes);
   else if (facet.kind === "one") ints(bytes).forEach((option, i) => lists[option].push(i));
   else if (facet.kind === "place") {
-    const makers = parsed(await column("makers"));
-    const above = (place) => (facet.name === "kecamatan" ? `${valueOf(...makers.kabupaten[place])}.` : "");
-    options = makers[facet.name].map(([label, rest, place]) => [above(place) + valueOf(label, rest), label]);
+    const table = parsed(await column(facet.name === "groups" ? "makers" : "places"));
+    const above = (place) => (facet.name === "kecamatan" ? `${valueOf(...table.kabupaten[place])}.` : "");
+    options = table[facet.name].map(([label, rest, place]) => [above(place) + valueOf(label, rest), label]);
     lists = options.map(() => []);
-    const spot = { kabupaten: 2, kecamatan: 3 }[facet.name];
-    ints(bytes).forEach((maker, i) => lists[spot ? makers.groups[maker][spot] : maker]?.push(i));
+    ints(bytes).forEach((maker, i) => lists[table.of ? table.of[facet.name][maker] : maker]?.push(i));
   } else {
     const values = ints(bytes);
     const holds = facet.kind === "most" ? (value, limit) => value <= limit : (value, limit) => value >= limit;
@@ -129,7 +127,7 @@ function mask(facet) {
 
 /* Of most products their class tells whether the price is between the ends; exact ones are only fetched where it does not. */
 async function priced(facet) {
-  const { low, high = Infinity } = { low: state.low || 0, high: state.high || undefined };
+  const [low, high] = [state.low, state.high || Infinity];
   const inside = index.prices.map(([least, most]) => (least >= low && most <= high ? 1 : most < low || least > high ? 0 : 2));
   const exact = inside.includes(2) ? await prices() : undefined;
   return Uint8Array.from(facet.classes, (kind, i) => {
@@ -141,48 +139,47 @@ async function priced(facet) {
 async function inOrder(sort) {
   if (orders.has(sort)) return orders.get(sort);
   const newest = Array.from({ length: index.products }, (_, i) => index.products - 1 - i);
-  const by = (values) => newest.sort((a, b) => values[a] - values[b]);
+  const by = (values) => newest.sort((a, b) => (values[a] === values[b] ? 0 : values[a] - values[b]));
   if (sort === "name") by(ints(await column("name")));
   else if (sort === "soonest") by(ints(await column("days")));
   else if (sort === "nearest") by(await distances());
   else if (sort !== "newest") {
-    const amounts = await prices();
-    by(Float64Array.from(amounts, (amount) => (amount ? (sort === "cheapest" ? amount : -amount) : Infinity)));
+    const turned = sort === "cheapest" ? 1 : -1;
+    by([...(await prices())].map((amount) => (amount ? turned * amount : Infinity)));
   }
   orders.set(sort, newest);
   return newest;
 }
 
-/* As far as a line over the globe, which is all that an order needs. */
+/* Squares of degrees, narrower away from the equator: all that an order needs. */
 async function distances() {
-  const [makers, points] = await Promise.all([column("groups").then((bytes) => ints(bytes)), column("points").then(parsed)]);
-  const turned = (degrees) => (degrees * Math.PI) / 180;
-  const far = points.map(([latitude, longitude]) => {
-    if (latitude === undefined) return NOWHERE;
-    const across = turned(longitude - position[1]) * Math.cos(turned((latitude + position[0]) / 2));
-    return 6371000 * Math.hypot(turned(latitude - position[0]), across);
-  });
-  return Float64Array.from(makers, (maker) => far[maker]);
+  const [makers, points] = [ints(await column("groups")), parsed(await column("points"))];
+  const narrow = Math.cos((position[0] * Math.PI) / 180);
+  const far = points.map(([lat, long]) => (lat === undefined ? Infinity : (lat - position[0]) ** 2 + ((long - position[1]) * narrow) ** 2));
+  return [...makers].map((maker) => far[maker]);
 }
 
 async function answer() {
   const mine = ++turn;
   try {
     const used = active();
-    const shown = [...facets.values()].filter((facet) => facet.place.open);
-    await Promise.all([...new Set([...used, ...shown])].map(load));
+    const open = [...facets.values()].filter((facet) => facet.place.open);
+    await Promise.all([...used, ...open].map(load));
     const order = await inOrder(state.sort);
     const masks = await Promise.all(used.map((facet) => (facet.kind === "range" ? priced(facet) : mask(facet))));
     if (mine !== turn) return;
     const misses = new Uint8Array(index.products); // how many facets a product does not answer, and the last of them
     const missed = new Uint8Array(index.products);
-    masks.forEach((holds, at) => holds.forEach((held, i) => held || (misses[i]++, (missed[i] = at))));
+    masks.forEach((holds, at) => {
+      for (let i = 0; i < holds.length; i++) if (!holds[i]) (misses[i]++, (missed[i] = at));
+    });
     found = order.filter((i) => !misses[i]);
-    for (const facet of shown) {
+    for (const facet of facets.values()) facet.isStale = !open.includes(facet);
+    for (const facet of open) {
       const own = used.indexOf(facet);
-      fill(facet, (i) => !misses[i] || (misses[i] === 1 && missed[i] === own));
+      fill(facet, misses.map((n, i) => !n || (n === 1 && missed[i] === own)));
     }
-    present(used);
+    await present(used);
   } catch (error) {
     if (mine === turn) fail(error);
   }
@@ -190,6 +187,7 @@ async function answer() {
 
 /* A new version of the site may have taken the place of the one the index tells of. */
 function fail(error) {
+  drawn = undefined;
   ready = undefined;
   status.textContent = failed;
   console.warn(error);
@@ -199,9 +197,10 @@ function fail(error) {
 
 const fillIn = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
 
+const shown = (n) => n.toLocaleString(language);
+
 function count(n, key = "products_n") {
-  const text = index.words[key] ?? index.words[`${key}_${n === 1 ? "one" : "other"}`];
-  return fillIn(text, { n, shown: n.toLocaleString(language) });
+  return fillIn(index.words[key] ?? index.words[`${key}_${n === 1 ? "one" : "other"}`], { n, shown: shown(n) });
 }
 
 const rupiah = (amount) => `Rp${amount.toLocaleString("id")}`;
@@ -218,34 +217,31 @@ function build() {
   const form = element("form");
   for (const facet of facets.values()) {
     const isOpen = OPEN.has(facet.name) || opened.has(facet.name) || isActive(facet);
+    facet.isStale = !isOpen;
     facet.body = element("fieldset", {}, element("legend", { class: "visually-hidden" }, facet.label));
     facet.place = element("details", { class: "facet", "data-facet": facet.name, ...(isOpen && { open: "" }) });
     facet.place.append(element("summary", { class: "facet-title" }, facet.label), facet.body);
-    facet.place.addEventListener("toggle", () => facet.place.open && !facet.filled && answer());
+    facet.place.addEventListener("toggle", () => facet.place.open && facet.isStale && answer());
     form.append(facet.place);
   }
-  const apply = element("button", { class: "button", type: "submit" });
-  form.append(element("p", { class: "facets-apply" }, apply));
+  form.append(element("p", { class: "facets-apply" }, element("button", { class: "button", type: "submit" })));
   form.addEventListener("submit", (event) => (event.preventDefault(), isSheet() && panel.hidePopover()));
-  const [close] = panel.children;
-  panel.replaceChildren(close, form);
-  panel.apply = apply;
+  panel.replaceChildren(panel.firstElementChild, form);
 }
 
 function fill(facet, isOpen) {
   if (facet.kind === "range") return (facet.filled ??= slider(facet)).show();
   facet.filled ??= rows(facet);
-  let shown = 0;
-  let more = 0;
+  const isLong = facet.options.length > MANY;
+  let [seen, more] = [0, 0];
   for (const { value, list, box, row, number } of facet.options) {
     let n = 0;
-    for (const i of list) if (isOpen(i)) n++;
+    for (const i of list) n += isOpen[i];
     box.checked = Boolean(state.chosen[facet.name]?.has(value));
     box.disabled = !n && !box.checked;
-    number.textContent = n.toLocaleString(language);
-    const isLong = facet.options.length > MANY;
-    row.hidden = isLong && (box.disabled || (shown >= MANY && !facet.isWhole && !box.checked));
-    if (!row.hidden) shown++;
+    number.textContent = shown(n);
+    row.hidden = isLong && (box.disabled || (seen >= MANY && !facet.isWhole && !box.checked));
+    if (!row.hidden) seen++;
     else if (!box.disabled) more++;
   }
   facet.more.hidden = !more;
@@ -262,7 +258,7 @@ function rows(facet) {
   }
   facet.more = element("button", { class: "facet-more", type: "button" });
   facet.more.addEventListener("click", async () => {
-    const first = facet.options.find(({ row }) => row.hidden);
+    const first = facet.options.find(({ row, box }) => row.hidden && !box.disabled);
     facet.isWhole = true;
     await answer();
     first.box.focus();
@@ -273,9 +269,8 @@ function rows(facet) {
 
 function choose(name, value, isChosen) {
   const values = (state.chosen[name] ??= new Set());
-  if (isChosen) values.add(value);
-  else values.delete(value);
-  go();
+  values[isChosen ? "add" : "delete"](value);
+  return go();
 }
 
 /* Two thumbs over the classes of prices, and two fields for any price between. */
@@ -326,26 +321,21 @@ function slider(facet) {
 
 function present(used) {
   const total = count(index.products);
-  status.textContent = used.length ? fillIn(index.words.shown_of, { n: found.length.toLocaleString(language), products: total }) : total;
-  panel.apply.textContent = fillIn(index.words.show_products, { products: count(found.length) });
+  const isElsewhere = pathOf(state) !== here;
+  for (const [each, nodes] of served.slice(2)) each.replaceChildren(...(isElsewhere ? [index.words.products] : nodes));
+  document.title = isElsewhere ? tab.replace(/.*(?= \|)/s, index.words.products) : tab;
+  status.textContent = used.length ? fillIn(index.words.shown_of, { n: shown(found.length), products: total }) : total;
+  panel.querySelector("[type=submit]").textContent = fillIn(index.words.show_products, { products: count(found.length) });
   sorting.value = state.sort;
   const chosen = used.flatMap(chosenOf);
-  badge.hidden = !chosen.length;
+  badge.hidden = chips.hidden = !chosen.length;
   badge.textContent = chosen.length;
-  chips.hidden = !chosen.length;
-  const clear = link("clear", index.words.clear_all, (next) => Object.assign(next, { chosen: {}, low: 0, high: 0 }));
-  chips.replaceChildren(...chosen.map((each) => element("li", {}, each)), element("li", {}, clear));
-  const path = pathOf(state);
-  const isElsewhere = path !== here;
-  for (const [each, nodes] of still.texts.slice(1)) each.replaceChildren(...(isElsewhere ? [index.words.products] : nodes.map((node) => node.cloneNode(true))));
-  document.title = isElsewhere ? still.tab.replace(/.*(?= \| )/s, index.words.products) : still.tab;
-  if (isStill()) {
-    results.replaceChildren(...still.cards);
-    status.replaceChildren(...still.texts[0][1]);
-  } else if (!isSheet()) draw();
+  chips.replaceChildren(...[...chosen, clear("clear")].map((each) => element("li", {}, each)));
+  if (isSheet() || drawn === addressOf(state)) return;
+  drawn = addressOf(state);
+  if (drawn !== path) return draw();
+  for (const [each, nodes] of served) each.replaceChildren(...nodes);
 }
-
-const isStill = () => location.pathname === still.path && state.sort === "newest" && !parametersOf(state);
 
 function chosenOf(facet) {
   if (facet.kind !== "range") {
@@ -363,67 +353,55 @@ function chip(text, without) {
   return made;
 }
 
+const clear = (className) => link(className, index.words.clear_all, (next) => Object.assign(next, { chosen: {}, low: 0, high: 0 }));
+
 function link(className, text, change) {
-  const next = { ...state, chosen: Object.fromEntries(Object.entries(state.chosen).map(([name, values]) => [name, new Set(values)])) };
+  const next = { ...state, chosen: structuredClone(state.chosen) };
   change(next);
   const made = element("a", { class: className, href: addressOf(next) }, text);
   made.addEventListener("click", async (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (isAside(event)) return;
     event.preventDefault();
     const at = [...chips.children].indexOf(made.parentNode);
     state = next;
     await go();
-    (chips.hidden ? status : chips.children[Math.min(at, chips.children.length - 1)].firstChild).focus();
+    (chips.hidden ? status : (chips.children[at] ?? chips.lastChild).firstChild).focus();
   });
   return made;
 }
 
 async function draw() {
   const mine = turn;
+  const heading = results.querySelector("h2") ?? served[0][1].find(({ localName }) => localName === "h2");
   if (!found.length) {
-    const clear = chips.lastChild?.firstChild;
-    return results.replaceChildren(results.querySelector("h2"), element("div", { class: "empty" }, element("p", { class: "lead" }, index.words.filter_none), clear ? link("arrow", index.words.clear_all, (next) => Object.assign(next, { chosen: {}, low: 0, high: 0 })) : ""));
+    const none = element("div", { class: "empty" }, element("p", { class: "lead" }, index.words.filter_none), clear("arrow"));
+    return results.replaceChildren(heading, none);
   }
   const list = element("ul", { class: "pieces" });
-  const more = element("button", { class: "button button-quiet", type: "button", hidden: "" }, index.words.show_more);
-  const foot = element("p", { class: "search-more" }, more);
-  const limit = Math.max(PAGE, state.cards);
-  let asked = limit;
+  const more = element("button", { class: "button button-quiet", type: "button" }, index.words.show_more);
+  const foot = element("p", { class: "search-more" });
+  state.cards = Math.max(PAGE, state.cards);
+  const rest = () => Math.min(state.cards, found.length) - list.children.length;
   const add = async () => {
     const first = list.children.length;
-    const cards = await Promise.all(found.slice(first, Math.min(asked, first + FEW)).map(cardOf));
-    if (mine !== turn || list.children.length !== first) return false;
-    list.append(...cards);
-    more.hidden = list.children.length < asked || list.children.length >= found.length;
-    return list.children.length < Math.min(asked, found.length);
+    const cards = await Promise.all(found.slice(first, first + Math.min(FEW, rest())).map(cardOf));
+    if (mine === turn && list.children.length === first) list.append(...cards);
+    foot.replaceChildren(...(rest() || list.children.length === found.length ? [] : [more]));
   };
-  try {
-    await add();
-    if (mine !== turn) return;
-    results.replaceChildren(results.querySelector("h2"), list, foot);
-    const isNear = () => foot.getBoundingClientRect().top < innerHeight * 1.25;
-    const extend = async () => {
-      while (isNear() && (await add()));
-    };
-    watch(foot, extend);
-    more.onclick = async () => {
-      const first = list.children.length;
-      asked += PAGE;
-      state.cards = asked;
-      history.replaceState({ cards: asked }, "");
-      await add();
-      list.children[first]?.querySelector("a").focus();
-      extend();
-    };
-  } catch (error) {
-    if (mine === turn) fail(error);
-  }
-}
-
-let watcher;
-function watch(foot, extend) {
+  const extend = async () => {
+    while (mine === turn && rest() > 0 && foot.getBoundingClientRect().top < 1.2 * innerHeight) await add();
+  };
+  more.addEventListener("click", async () => {
+    const first = list.children.length;
+    history.replaceState({ cards: (state.cards += PAGE) }, "");
+    await add().then(extend).catch(fail);
+    list.children[first]?.querySelector("a").focus();
+  });
+  await add();
+  if (mine !== turn) return;
+  results.replaceChildren(heading, list, foot);
   watcher?.disconnect();
-  watcher = new IntersectionObserver(([seen]) => seen.isIntersecting && extend().catch(fail), { rootMargin: "25%" });
+  watcher = new IntersectionObserver(() => extend().catch(fail), { rootMargin: "20%" });
   watcher.observe(foot);
 }
 
@@ -452,8 +430,8 @@ function picture(stem, widths, tone, alt) {
   if (!stem) return element("span", { class: "blank" }, element("span", {}, index.words.picture_to_come));
   const files = (ending) => widths.map((width) => `${index.photos}${stem}-${width}.${ending} ${width}w`).join(", ");
   const widest = widths.at(-1);
-  const size = { width: widest, height: widest, loading: "lazy", decoding: "async" };
-  const image = element("img", { class: tone, src: `${index.photos}${stem}-${widest}.jpg`, srcset: files("jpg"), sizes: SIZES, alt, ...size });
+  const given = { class: tone, src: `${index.photos}${stem}-${widest}.jpg`, srcset: files("jpg"), sizes: SIZES, alt };
+  const image = element("img", { ...given, width: widest, height: widest, loading: "lazy", decoding: "async" });
   return element("picture", {}, element("source", { type: "image/avif", srcset: files("avif"), sizes: SIZES }), image);
 }
 
@@ -499,101 +477,74 @@ function go() {
   state.cards = 0;
   const next = addressOf(state);
   if (next !== location.pathname + location.search) history.pushState(null, "", next);
-  return answer();
+  return use(answer);
 }
 
 /* First use */
 
-function begin() {
-  ready ??= unpack(address, "no-cache").then((bytes) => {
-    const isFirst = !index;
-    index = parsed(bytes);
-    facets = new Map(index.facets.map((facet) => [facet.name, facet]));
-    columns.clear();
-    shards.clear();
-    orders.clear();
-    state = isFirst ? stateOfAddress() : state;
-    build();
-  });
-  return ready;
+async function begin() {
+  index = parsed(await unpack(address, "no-cache"));
+  facets = new Map(index.facets.map((facet) => [facet.name, facet]));
+  for (const old of [columns, shards, orders]) old.clear();
+  state ??= stateOfAddress();
+  build();
 }
 
-async function use(change = () => {}) {
-  const said = [...status.childNodes];
-  if (!ready) status.textContent = loading;
+async function use(change) {
   try {
-    await begin();
-    if (status.textContent === loading) status.replaceChildren(...said);
-    await change();
+    if (!ready) status.textContent = loading;
+    await (ready ??= begin());
+    return await change();
   } catch (error) {
-    ready = undefined;
     fail(error);
-    return false;
   }
-  return true;
 }
 
 async function locate() {
   status.textContent = index.words.near_asked;
-  const found = await new Promise((done) => navigator.geolocation.getCurrentPosition(done, () => done()));
-  if (found) position = [found.coords.latitude, found.coords.longitude];
   orders.delete("nearest");
-  return found;
+  const here = await new Promise((done) => navigator.geolocation.getCurrentPosition(done, () => done()));
+  position = here && [here.coords.latitude, here.coords.longitude];
+  return position;
 }
 
+/* A position is not asked for again when an address is opened, unless the phone gives it without asking. */
 async function restore() {
   state = stateOfAddress();
-  if (state.sort === "nearest" && !position) {
-    const asked = await navigator.permissions?.query({ name: "geolocation" });
-    if (asked?.state !== "granted" || !(await locate())) state.sort = "newest";
-  }
+  const isGranted = async () => (await navigator.permissions?.query({ name: "geolocation" }))?.state === "granted";
+  if (state.sort === "nearest" && !position && !((await isGranted()) && (await locate()))) state.sort = "newest";
   return answer();
 }
 
 panel.addEventListener("click", async (event) => {
-  const [option, summary] = [event.target.closest("a.option"), event.target.closest("summary.facet-title")];
-  if (ready && index) return;
-  if (event.ctrlKey || event.metaKey || event.shiftKey || !(option || summary)) return;
-  const { facet } = event.target.closest(".facet").dataset;
+  const [option, summary] = ["a.option", "summary"].map((each) => event.target.closest(each));
+  if (ready || isAside(event) || !(option ?? summary)) return;
+  const { facet: name } = event.target.closest(".facet").dataset;
+  const value = option?.pathname.split("/").at(-2);
   if (option) event.preventDefault();
-  const done = await use(async () => {
-    if (!option) return answer();
-    const parts = new URL(option.href).pathname.split("/");
-    choose(facet, parts.at(-2), !option.hasAttribute("aria-current"));
-  });
-  if (!done && option) location.href = option.href;
-  else if (option) await refocus(facet, option);
-  else facets.get(facet).place.querySelector("summary").focus();
+  await use(() => (option ? choose(name, value, !option.ariaCurrent) : answer()));
+  if (!ready && option) return location.assign(option.href);
+  const facet = facets?.get(name);
+  const box = facet?.options.find((each) => each.value === value)?.box;
+  (box ?? facet?.place.firstChild)?.focus();
 });
 
-async function refocus(name, { href }) {
-  const facet = facets.get(name);
-  await facet.loaded;
-  await new Promise((done) => requestAnimationFrame(done));
-  facet.options.find(({ value }) => value === new URL(href).pathname.split("/").at(-2))?.box?.focus();
-}
-
 panel.addEventListener("toggle", (event) => {
-  if (event.target !== panel) return;
   if (event.newState === "open") use(answer);
-  else if (found && !isStill()) draw();
+  else if (found) answer();
 });
 
 sorting.addEventListener("change", () => {
   const sort = sorting.value;
   use(async () => {
-    if (sort === "nearest" && !(await locate())) {
-      sorting.value = state.sort;
-      status.textContent = index.words.near_failed;
-      return;
-    }
-    state.sort = sort;
-    await go();
+    if (sort !== "nearest" || (await locate())) return (state.sort = sort), go();
+    sorting.value = state.sort;
+    status.textContent = index.words.near_failed;
   });
 });
 
 addEventListener("popstate", () => use(restore));
 
-sorting.closest("label").hidden = false; // where the style sheet cannot know that scripts run
+sorting.parentNode.hidden = false; // where the style sheet cannot know that scripts run
 sorting.value = "newest";
-if (location.search) use(() => active().length || state.sort !== "newest" ? restore() : undefined);
+if (location.search) use(restore);
