@@ -16,8 +16,8 @@ class Brief(NamedTuple):
 
     `digest` covers the record with its text; `face` what pages of other records show of it, `picture` its first photo's name,
     crop and description ("" without one), `words` what it is searched by. `title` is its name in the
-    site's first language; `since` and `expiries` are ISO days. `missed` are paths where a file would change its photos. `offer`, the
-    `permits` it holds, its `channels` and its `point` (latitude and longitude, or nothing) are what buyers narrow a listing by.
+    site's first language; `since` and `expiries` are ISO days. `missed` are paths where a file would change its photos. Its
+    `offer`, the `permits` it holds, its `channels` and its `point` (latitude and longitude) are what buyers narrow a listing by.
     """
 
     folder: str

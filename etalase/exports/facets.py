@@ -45,10 +45,9 @@ DAYS: Final = (7, 14, 30, 60)
 AMOUNTS: Final = (10, 50, 100, 500, 1000)
 UNKNOWN: Final = 65535  # days
 WORDS: Final = (
-    "close", "filter", "filter_products", "filter_remove", "clear_all", "facet_more", "facet_loading", "facet_failed", "price_low",
-    "price_high", "price_between", "price_least", "price_most", "price_wrong", "show_products", "shown_of", "show_more",
-    "filter_none", "near_asked", "near_failed", "stock_ready", "stock_order", "stock_order_days", "stock_out", "picture_to_come",
-    "products", "products_n",
+    "products", "products_n", "shown_of", "show_products", "show_more", "clear_all", "filter_remove", "filter_none", "facet_more",
+    "price_low", "price_high", "price_between", "price_least", "price_most", "price_wrong", "near_asked", "near_failed",
+    "stock_ready", "stock_order", "stock_order_days", "stock_out", "picture_to_come",
 )  # fmt: skip
 SORTS: Final = ("newest", "cheapest", "dearest", "name", "soonest", "nearest")
 
@@ -234,8 +233,8 @@ def _places(view: Viewer, order: Order) -> Column:
         "kabupaten": [(title, _rest(slug, title)) for title, slug in titles],
         "kecamatan": [(found.name, _rest(found.slug, found.name), numbers[found.code[:5]]) for found in map(place, kecamatan)],
         "of": {
-            name: [numbers.get(codes.get(level, ""), -1) for codes in above]
-            for name, level in (("kabupaten", 2), ("kecamatan", 3))
+            "kabupaten": [numbers[codes[2]] if 2 in codes else -1 for codes in above],
+            "kecamatan": [numbers[codes[3]] if 3 in codes else -1 for codes in above],
         },
     }
     return Column(f"places-{view.language}", _json(table))
@@ -248,7 +247,7 @@ def _rest(slug: str, label: str) -> str:
 
 
 def price_classes(prices: Collection[int]) -> list[tuple[int, int]]:
-    """The lowest and highest price of each of up to 64 classes, with as many products in each; what has to be asked for has none."""
+    """The lowest and highest price of each of up to 64 classes with as many products; what has to be asked for has none."""
     counted = sorted(Counter(price for price in prices if price).items())
     per_class, held = sum(n for _, n in counted) / PRICE_CLASSES, 0
     ends: dict[int, tuple[int, int]] = {}
@@ -383,7 +382,8 @@ def _card(view: Viewer, product: Entry[Product]) -> tuple[object, ...]:
     """Name, slug, lines of the label, price, unit, stock, days, and of its picture: name, widths, tone, alt text."""
     card, record = view.card(product), product.record
     shown: tuple[object, ...] = (
-        card.name, _rest(product.slug, card.name), "\n".join(card.label), card.price.amount, card.price.per, record.stock, record.lead_days or 0,
+        card.name, _rest(product.slug, card.name), "\n".join(card.label), card.price.amount, card.price.per, record.stock,
+        record.lead_days or 0,
     )  # fmt: skip
     if not card.picture:
         return shown
