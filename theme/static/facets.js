@@ -331,8 +331,9 @@ function present(used) {
   badge.hidden = chips.hidden = !chosen.length;
   badge.textContent = chosen.length;
   chips.replaceChildren(...[...chosen, clear("clear")].map((each) => element("li", {}, each)));
-  if (isSheet() || drawn === addressOf(state)) return;
-  drawn = addressOf(state);
+  const wanted = location.pathname === path && addressOf(state) === here ? path : addressOf(state);
+  if (isSheet() || drawn === wanted) return;
+  drawn = wanted;
   if (drawn !== path) return draw();
   for (const [each, nodes] of served) each.replaceChildren(...nodes);
 }
