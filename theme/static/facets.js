@@ -130,7 +130,7 @@ async function priced(facet) {
   const [low, high] = [state.low, state.high || Infinity];
   const inside = index.prices.map(([least, most]) => (least >= low && most <= high ? 1 : most < low || least > high ? 0 : 2));
   const exact = inside.includes(2) ? await prices() : undefined;
-  return Uint8Array.from(facet.classes, (kind, i) => {
+  return facet.classes.map((kind, i) => {
     const answer = kind ? inside[kind - 1] : 0;
     return answer === 2 ? exact[i] >= low && exact[i] <= high : answer;
   });
