@@ -7,13 +7,17 @@ from typing import NamedTuple
 NamedPhoto = tuple[str, float, float, int, int]  # path below `content/`, focus across and down, line and column it is named at
 NamedRecord = tuple[str, str, int, int]  # folder or list of the vocabulary, slug, line and column it is named at
 
+NamedOffer = tuple[int, str, int, int]  # price in whole units and capacity per month, 0 if not said; stock; days of making, or -1
+NamedPermit = tuple[str, str]  # kind of a permit that is held, and the ISO day it runs out, or ""
+
 
 class Brief(NamedTuple):
     """A record in brief.
 
     `digest` covers the record with its text; `face` what pages of other records show of it, `picture` its first photo's name,
     crop and description ("" without one), `words` what it is searched by. `title` is its name in the
-    site's first language; `since` and `expiries` are ISO days. `missed` are paths where a file would change its photos.
+    site's first language; `since` and `expiries` are ISO days. `missed` are paths where a file would change its photos. Its
+    `offer`, the `permits` it holds, its `channels` and its `point` (latitude and longitude) are what buyers narrow a listing by.
     """
 
     folder: str
@@ -37,3 +41,7 @@ class Brief(NamedTuple):
     photos: tuple[NamedPhoto, ...]
     missed: tuple[str, ...]
     expiries: tuple[str, ...]
+    offer: NamedOffer = (0, "", -1, 0)
+    permits: tuple[NamedPermit, ...] = ()
+    channels: tuple[str, ...] = ()
+    point: tuple[float, ...] = ()

@@ -90,8 +90,22 @@ class HomePage:
 class Facet:
     """One group of links that narrow a listing; `current` is the page itself."""
 
+    name: str
     title: str
     options: tuple[tuple[Labelled, bool], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowing:
+    """What `facets.js` starts with: the address of its index, of the listing, what is chosen there, and orders with their names.
+
+    `start` is `materials rotan` in the listing of rattan, and "" where nothing is chosen.
+    """
+
+    index: str
+    here: str
+    start: str
+    sorts: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +128,7 @@ class ListingPage:
     sample: bool
     cards: tuple[Card, ...]
     facets: tuple[Facet, ...]
+    narrowing: Narrowing
     pager: Pager
     everything: str
 

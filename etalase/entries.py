@@ -14,11 +14,11 @@ from markupsafe import Markup
 
 from etalase import keeping
 from etalase.bodies import Linking, Written, write_bodies
-from etalase.briefs import Brief, NamedRecord
+from etalase.briefs import Brief, NamedOffer, NamedRecord
 from etalase.fields import Many, Reference, fields_of
 from etalase.languages import Language
 from etalase.markup import opening
-from etalase.model import Group, Photo, Product, Record, Ref, Text
+from etalase.model import Capacity, Group, Photo, Product, Record, Ref, Text
 from etalase.outputs import digest
 from etalase.problems import Location, Problem
 from etalase.records import RECORD_TYPES, Checked, Settings, check_record
@@ -128,7 +128,20 @@ def _brief(folder: str, record: Record, kept: bytes, settings: Settings, written
         photos=tuple((photo.file, photo.focus.x, photo.focus.y, photo.location.line, photo.location.column) for photo in photos),
         missed=missed,
         expiries=tuple(sorted(permit.expires.isoformat() for permit in permits if permit.expires)),
+        offer=_offer(record),
+        permits=tuple((p.kind, p.expires.isoformat() if p.expires else "") for p in permits if p.status == "held"),
+        channels=tuple(link.channel for link in getattr(record, "links", ())),
+        point=(point.latitude, point.longitude) if (point := getattr(record, "coordinates", None)) else (),
     )
+
+
+def _offer(record: Record) -> NamedOffer:
+    capacity: Capacity | None = getattr(record, "capacity", None)
+    amount = capacity.amount if capacity else 0
+    if not isinstance(record, Product):
+        return (0, "", -1, amount)
+    days = -1 if record.lead_days is None else record.lead_days
+    return (record.price.amount or 0, record.stock, days, amount)
 
 
 def _face(record: Record) -> str:

@@ -22,6 +22,7 @@ from etalase.catalog import Catalog, Entries, assemble_catalog
 from etalase.crew import Crew, Inherited, without_collector
 from etalase.editions import Edition, PlannedPage
 from etalase.entries import Entry
+from etalase.exports.facets import plan_facets
 from etalase.exports.feeds import plan_feed
 from etalase.exports.hosting import plan_hosting, plan_manifest
 from etalase.exports.results import plan_results
@@ -279,6 +280,7 @@ def _other_files(site: Site, plans: Iterable[Picture], search: SearchBundle | No
     """Files that list pages or are made from the same values, and those that are copied."""
     yield from plan_sitemap(site.editions, [page for page in site.pages.values() if page.spot])
     yield from plan_hosting(site.catalog, site.theme)
+    yield from plan_facets(site.editions)
     for edition in site.editions:
         yield plan_feed(edition)
         yield plan_manifest(edition.view, site.theme)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from etalase.catalog import Catalog
+from etalase.exports.facets import COLUMNS
 from etalase.outputs import OutputFile, digest
 from etalase.theme import Theme
 from etalase.views import Viewer
@@ -31,6 +32,7 @@ def plan_hosting(catalog: Catalog, theme: Theme) -> Iterator[OutputFile]:
         f"{addresses.base}*\n  Content-Security-Policy: {POLICY}\n  X-Content-Type-Options: nosniff\n"
         "  Referrer-Policy: strict-origin-when-cross-origin\n",
         f"{addresses.base}foto/*\n{kept}",
+        f"{addresses.base}{COLUMNS}*\n{kept}",
         *(f"{addresses.base}{path}\n{kept}" for path in sorted(hashed)),
     ]
     yield _text("_headers", "\n".join(headers))

@@ -13,13 +13,14 @@ from math import ceil
 from etalase import structured
 from etalase.addresses import Section
 from etalase.catalog import TermList
-from etalase.contexts import Facet, ListingPage, Pager, Room, TermsPage
+from etalase.contexts import Facet, ListingPage, Narrowing, Pager, Room, TermsPage
 from etalase.editions import Edition, PlannedPage, Spot, first_photos, first_pictured
 from etalase.entries import Entry
+from etalase.exports.facets import SORTS, index_address, started_with
 from etalase.model import Product, Term
 from etalase.views import Card, Labelled
 
-FACETS: tuple[TermList, ...] = ("materials", "categories", "techniques")
+FACETS: tuple[TermList, ...] = ("categories", "materials", "techniques")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,12 @@ def _listing_page(edition: Edition, listing: Listing, number: int) -> ListingPag
         sample=any(product.brief.sample for product in shown),
         cards=listing.cards(edition, number),
         facets=_facets(edition, listing),
+        narrowing=Narrowing(
+            index=edition.catalog.addresses.base + index_address(view.language),
+            here=view.href(listing.section, *listing.parts),
+            start=started_with(listing.section, listing.parts),
+            sorts=tuple((edition.t(f"sort_{sort}"), sort) for sort in SORTS),
+        ),
         pager=pager_of(edition, listing, number),
         everything=view.href("products") if listing.parts else "",
     )
@@ -135,8 +142,10 @@ def _facets(edition: Edition, listing: Listing) -> tuple[Facet, ...]:
 
 
 def _new_facets(edition: Edition, listing: Listing) -> tuple[Facet, ...]:
-    facets = [Facet(title=edition.t(name), options=_term_options(edition, name, listing)) for name in FACETS]
-    facets.append(Facet(title=edition.t("kabupaten"), options=_place_options(edition, listing)))
+    facets = [
+        Facet(name=name, title=edition.t(f"facet_{name}"), options=_term_options(edition, name, listing)) for name in FACETS
+    ]
+    facets.append(Facet(name="kabupaten", title=edition.t("kabupaten"), options=_place_options(edition, listing)))
     return tuple(facet for facet in facets if facet.options)
 
 

@@ -105,12 +105,15 @@ def test_listings_have_pages(page: Page, site_url: str) -> None:
     expect(page.locator(".piece")).to_have_count(1)
 
 
-def test_a_facet_leads_to_its_own_page(page: Page, site_url: str) -> None:
-    page.set_viewport_size({"width": 1366, "height": 900})
+def test_without_scripts_a_facet_leads_to_its_own_page(browser: Browser, site_url: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 1366, "height": 900})
+    page = context.new_page()
     page.goto(site_url + "produk/")
+    page.locator("summary", has_text="Bahan").click()
     page.get_by_role("link", name="Nira aren").click()
     assert page.url == f"{site_url}bahan/aren/"
     expect(page.locator(".piece")).to_have_count(1)
+    context.close()
 
 
 def test_an_old_address_leads_to_the_new_one(page: Page, site_url: str) -> None:

@@ -1,0 +1,397 @@
+"""What `facets.js` narrows listings by: an index of labels, columns of facts, and cards, all static files.
+
+Products stand in the order of the catalog turned round, oldest first, so that a new one is added at the end; a place in
+that order is what every file knows a product by. A column holds one fact of every product. It is fetched when its facet
+is opened, and its name has a digest in it, so that browsers may keep it for ever. Everything is deflated here, since
+hosts do not compress files of an unknown type.
+
+index    labels, words, and the names of the columns   one a language
+columns  ints: bytes in planes, the lowest of all products first
+         postings: the gaps between the products that an option has, one option after another, each closed by a 0
+cards    what a listing shows of a few neighbours       one file for each few, in each language
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Final, NamedTuple, get_args
+
+from etalase.addresses import Section
+from etalase.catalog import Catalog, TermList
+from etalase.editions import Edition
+from etalase.entries import Entry
+from etalase.languages import Language
+from etalase.model import Group, PermitKind, Product
+from etalase.outputs import PROGRAM, OutputFile, digest
+from etalase.places import lineage, place
+from etalase.views import Viewer
+from etalase.words import fold
+
+IN_SHARD: Final = 4  # cards of a file: results lie far apart, so a larger one brings what nobody sees
+COLUMNS: Final = "data/kolom/"
+PHOTOS: Final = "foto/"
+PRICE_CLASSES: Final = 64  # steps of the slider; the class of a price takes half the bytes of the price
+SMALL: Final = 2000  # bytes, which one way of deflating is as good for as another
+LONGEST_GAP: Final = 255  # of a byte of postings; it adds to the next
+STOCKS: Final = ("ready", "order", "out")
+MARKETS: Final = ("tokopedia", "shopee", "tiktok", "lazada", "blibli", "bukalapak", "padi", "ekatalog")
+DAYS: Final = (7, 14, 30, 60)
+AMOUNTS: Final = (10, 50, 100, 500, 1000)
+UNKNOWN: Final = 65535  # days
+WORDS: Final = (
+    "products", "products_n", "shown_of", "show_products", "show_more", "clear_all", "filter_remove", "filter_none", "facet_more",
+    "price_low", "price_high", "price_between", "price_least", "price_most", "price_wrong", "near_asked", "near_failed",
+    "stock_ready", "stock_order", "stock_order_days", "stock_out", "picture_to_come",
+)  # fmt: skip
+SORTS: Final = ("newest", "cheapest", "dearest", "name", "soonest", "nearest")
+
+# What the address of a narrowed listing says; the values are slugs, or the words in VALUES.
+PARAMETERS: Final[Mapping[str, Mapping[Language, str]]] = {
+    "categories": {"id": "kategori", "en": "category"},
+    "stock": {"id": "stok", "en": "stock"},
+    "materials": {"id": "bahan", "en": "material"},
+    "techniques": {"id": "teknik", "en": "technique"},
+    "price": {"id": "harga", "en": "price"},
+    "kabupaten": {"id": "kabupaten", "en": "regency"},
+    "kecamatan": {"id": "kecamatan", "en": "district"},
+    "groups": {"id": "kelompok", "en": "group"},
+    "permits": {"id": "izin", "en": "permit"},
+    "channels": {"id": "kanal", "en": "channel"},
+    "lead": {"id": "lama", "en": "days"},
+    "capacity": {"id": "kapasitas", "en": "capacity"},
+    "sort": {"id": "urut", "en": "sort"},
+}
+VALUES: Final[Mapping[str, Mapping[Language, str]]] = {
+    "ready": {"id": "siap", "en": "ready"},
+    "order": {"id": "pesan", "en": "order"},
+    "out": {"id": "kosong", "en": "out"},
+    "newest": {"id": "terbaru", "en": "newest"},
+    "cheapest": {"id": "termurah", "en": "cheapest"},
+    "dearest": {"id": "termahal", "en": "dearest"},
+    "name": {"id": "nama", "en": "name"},
+    "soonest": {"id": "tercepat", "en": "soonest"},
+    "nearest": {"id": "terdekat", "en": "nearest"},
+}
+
+# How a facet is answered: by one number of each product, by several, by where its group is, or by a number and a limit.
+KINDS: Final[Mapping[str, tuple[str, str]]] = {
+    "categories": ("one", "categories"),
+    "stock": ("one", "stock"),
+    "materials": ("many", "materials"),
+    "techniques": ("many", "techniques"),
+    "price": ("range", "price"),
+    "kabupaten": ("place", "groups"),
+    "kecamatan": ("place", "groups"),
+    "groups": ("place", "groups"),
+    "permits": ("many", "permits"),
+    "channels": ("many", "channels"),
+    "lead": ("most", "days"),
+    "capacity": ("least", "capacity"),
+}
+
+
+class Column(NamedTuple):
+    """One fact of every product, packed but not deflated."""
+
+    name: str
+    packed: bytes
+
+    @property
+    def path(self) -> str:
+        return f"{COLUMNS}{self.name}-{digest(self.packed)[:12]}.bin"
+
+    @property
+    def file(self) -> OutputFile:
+        return OutputFile(self.path, digest(PROGRAM, self.packed), partial(deflated, self.packed))
+
+
+class Order(NamedTuple):
+    """Products, oldest first, and their makers by slug, each known by its place."""
+
+    products: Sequence[Entry[Product]]
+    makers: Sequence[Entry[Group]]
+    maker_of: Sequence[int]
+
+
+def facets_address(language: Language) -> str:
+    """The folder of a language's index and cards, below the site's address."""
+    return f"data/saring/{language}/"
+
+
+def index_address(language: Language) -> str:
+    return f"{facets_address(language)}index.bin"
+
+
+def started_with(section: Section, parts: Sequence[str]) -> str:
+    """The facet and the value that the listing under an address has chosen already: `kecamatan kapuas-hulu.embaloh-hilir`."""
+    name = ("kabupaten", "kecamatan")[len(parts) - 1] if section == "places" else section
+    return f"{name} {'.'.join(parts)}" if parts and name in KINDS else ""
+
+
+def plan_facets(editions: Sequence[Edition]) -> Iterator[OutputFile]:
+    """The columns, and the index and cards of every edition."""
+    catalog, today = editions[0].catalog, editions[0].view.today.isoformat()
+    order = _order(catalog)
+    shared = _columns(catalog, order, today)
+    yield from (column.file for column in shared)
+    for edition in editions:
+        own = (_names(edition.view, order), _makers(edition.view, order), _places(edition.view, order))
+        yield from (column.file for column in own)
+        yield _index(edition, order, (*shared, *own))
+        yield from _shards(edition, order)
+
+
+def _order(catalog: Catalog) -> Order:
+    products = catalog.products[::-1]
+    makers = sorted((group for group in catalog.groups if catalog.products_of[group.slug]), key=lambda group: group.slug)
+    number = {group.slug: place for place, group in enumerate(makers)}
+    return Order(products, makers, [number[catalog.group_of[product.slug].slug] for product in products])
+
+
+# columns
+
+
+def _columns(catalog: Catalog, order: Order, today: str) -> tuple[Column, ...]:
+    """Those that are the same in every language."""
+    briefs = [product.brief for product in order.products]
+    prices, stocks, days, amounts = zip(*(brief.offer for brief in briefs), strict=True) if briefs else ((), (), (), ())
+    classes = price_classes(prices)
+    numbers = _classes_of(prices, classes)
+    categories = {str(term.slug): number for number, term in enumerate(catalog.used_terms("categories"))}
+    held = [_held(group, today) for group in order.makers]
+    capacity = [group.brief.offer[3] for group in order.makers]
+    return (
+        Column("categories", pack_ints([categories[next(product.refs("categories"))] for product in order.products])),
+        Column("stock", pack_ints([STOCKS.index(stock) for stock in stocks])),
+        _terms(catalog, order, "materials"),
+        _terms(catalog, order, "techniques"),
+        Column("price", pack_ints(numbers)),
+        Column(
+            "price-exact", pack_amounts([price - classes[n - 1][0] if n else 0 for price, n in zip(prices, numbers, strict=True)])
+        ),
+        Column("groups", pack_ints(order.maker_of)),
+        Column(
+            "permits",
+            pack_postings(
+                [_held(product, today) | held[maker] for product, maker in zip(order.products, order.maker_of, strict=True)],
+                get_args(PermitKind),
+            ),
+        ),
+        Column("channels", pack_postings([brief.channels for brief in briefs], MARKETS)),
+        Column("days", pack_ints([_waiting(stock, given) for stock, given in zip(stocks, days, strict=True)])),
+        Column("capacity", pack_ints([own or capacity[maker] for own, maker in zip(amounts, order.maker_of, strict=True)])),
+        Column("points", _json([[round(degrees, 3) for degrees in group.brief.point] for group in order.makers])),
+    )
+
+
+def _held(entry: Entry[Product] | Entry[Group], today: str) -> set[str]:
+    """The kinds of its permits that have not run out."""
+    return {kind for kind, until in entry.brief.permits if not until or until >= today}
+
+
+def _waiting(stock: str, days: int) -> int:
+    """Days until it can be sent."""
+    if stock == "ready":
+        return 0
+    return UNKNOWN if stock == "out" or days < 0 else min(days, UNKNOWN)
+
+
+def _terms(catalog: Catalog, order: Order, name: TermList) -> Column:
+    named = [[*product.refs(name)] for product in order.products]
+    return Column(name, pack_postings(named, [term.slug for term in catalog.used_terms(name)]))
+
+
+def _names(view: Viewer, order: Order) -> Column:
+    """The place of each product when they stand by name."""
+    names = [fold(view.phrases.text(product.record.name)) for product in order.products]
+    ranks = [0] * len(names)
+    for rank, number in enumerate(sorted(range(len(names)), key=lambda number: (names[number], order.products[number].slug))):
+        ranks[number] = rank
+    return Column(f"name-{view.language}", pack_ints(ranks))
+
+
+def _makers(view: Viewer, order: Order) -> Column:
+    """JSON: the name of each group, and what its slug has besides."""
+    names = [view.phrases.text(group.record.name) for group in order.makers]
+    named = [(name, _rest(group.slug, name)) for name, group in zip(names, order.makers, strict=True)]
+    return Column(f"makers-{view.language}", _json({"groups": named}))
+
+
+def _places(view: Viewer, order: Order) -> Column:
+    """JSON: kabupaten; kecamatan with the number of theirs; and `of` each group the numbers of both, -1 where there is none."""
+    above = [{each.level: each.code for each in lineage(group.brief.place)} for group in order.makers]
+    kabupaten, kecamatan = (sorted({codes[level] for codes in above if level in codes}) for level in (2, 3))
+    numbers = {code: number for codes in (kabupaten, kecamatan) for number, code in enumerate(codes)}
+    titles = [(view.place_title(place(code)), place(code).slug) for code in kabupaten]
+    table = {
+        "kabupaten": [(title, _rest(slug, title)) for title, slug in titles],
+        "kecamatan": [(found.name, _rest(found.slug, found.name), numbers[found.code[:5]]) for found in map(place, kecamatan)],
+        "of": {
+            "kabupaten": [numbers[codes[2]] if 2 in codes else -1 for codes in above],
+            "kecamatan": [numbers[codes[3]] if 3 in codes else -1 for codes in above],
+        },
+    }
+    return Column(f"places-{view.language}", _json(table))
+
+
+def _rest(slug: str, label: str) -> str:
+    """What a slug has after what follows from its label; the whole of it after a `=` where nothing does."""
+    begun = re.sub("[^a-z0-9]+", "-", label.lower())
+    return slug.removeprefix(begun) if slug.startswith(begun) else f"={slug}"
+
+
+def price_classes(prices: Collection[int]) -> list[tuple[int, int]]:
+    """The lowest and highest price of each of up to 64 classes with as many products; what has to be asked for has none."""
+    counted = sorted(Counter(price for price in prices if price).items())
+    per_class, held = sum(n for _, n in counted) / PRICE_CLASSES, 0
+    ends: dict[int, tuple[int, int]] = {}
+    for price, n in counted:
+        number = int(held / per_class)
+        ends[number] = (ends.get(number, (price, price))[0], price)
+        held += n
+    return [*ends.values()]
+
+
+def _classes_of(prices: Sequence[int], classes: Sequence[tuple[int, int]]) -> list[int]:
+    """The number of each price's class, from 1; 0 for none."""
+    lows = [low for low, _ in classes]
+    return [bisect_right(lows, price) if price else 0 for price in prices]
+
+
+def pack_ints(values: Sequence[int]) -> bytes:
+    """As many planes as the highest value has bytes, at least one; the lowest bytes of all values come first."""
+    planes = max(1, (max(values, default=0).bit_length() + 7) // 8)
+    return b"".join(bytes(value >> 8 * plane & 255 for value in values) for plane in range(planes))
+
+
+def pack_amounts(amounts: Sequence[int]) -> bytes:
+    """What is below a thousand, mostly 0, always in two planes, then thousands."""
+    rest, thousands = [amount % 1000 for amount in amounts], [amount // 1000 for amount in amounts]
+    return bytes(each & 255 for each in rest) + bytes(each >> 8 for each in rest) + pack_ints(thousands)
+
+
+def pack_postings(named: Sequence[Collection[str]], options: Sequence[str]) -> bytes:
+    """For each option the gaps between the products that name it."""
+    gaps: dict[str, bytearray] = {option: bytearray() for option in options}
+    last = dict.fromkeys(options, -1)
+    for number, names in enumerate(named):
+        for option in names:
+            if option in gaps and last[option] != number:
+                longest, gap = divmod(number - last[option] - 1, LONGEST_GAP - 1)
+                gaps[option] += bytes([LONGEST_GAP]) * longest + bytes([gap + 1])
+                last[option] = number
+    return b"".join(bytes(gaps[option]) + b"\0" for option in options)
+
+
+def deflated(data: bytes) -> bytes:
+    """Raw deflate, the best of a few ways: facts in no order have nothing to repeat, and planes want short blocks."""
+    ways = [(zlib.Z_DEFAULT_STRATEGY, 9)]
+    if len(data) > SMALL:
+        ways += [(strategy, memory) for strategy in (zlib.Z_DEFAULT_STRATEGY, zlib.Z_HUFFMAN_ONLY) for memory in (5, 6, 7, 8)]
+    return min((_deflate(data, *way) for way in ways), key=len)
+
+
+def _deflate(data: bytes, strategy: int, memory: int) -> bytes:
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, memory, strategy)
+    return deflate.compress(data) + deflate.flush()
+
+
+# index
+
+
+def _index(edition: Edition, order: Order, columns: Sequence[Column]) -> OutputFile:
+    view, base = edition.view, edition.catalog.addresses.base
+    index = {
+        "products": len(order.products),
+        "columns": {column.name.removesuffix(f"-{view.language}"): base + column.path for column in columns},
+        "prices": price_classes([product.brief.offer[0] for product in order.products]),
+        "facets": [*_facets(edition, order)],
+        "sort": [PARAMETERS["sort"][view.language], {sort: VALUES[sort][view.language] for sort in SORTS}],
+        "links": view.href("products"),
+        "photos": f"{base}{PHOTOS}",
+        "shard": IN_SHARD,
+        "words": view.phrases.messages.forms(*WORDS),
+    }
+    packed = _json(index)
+    return OutputFile(index_address(view.language), digest(PROGRAM, packed), partial(deflated, packed))
+
+
+def _facets(edition: Edition, order: Order) -> Iterator[dict[str, object]]:
+    """Name, kind, column, parameter, label and options of each facet that some product has a fact for."""
+    language = edition.view.language
+    offers = [entry.brief.offer for entry in (*order.products, *order.makers)]
+    channels = any(product.brief.channels for product in order.products)
+    permits = any(entry.brief.permits for entry in (*order.products, *order.makers))
+    days, prices, amounts = any(o[2] > 0 for o in offers), any(o[0] for o in offers), any(o[3] for o in offers)
+    missing = {"price": not prices, "channels": not channels, "permits": not permits, "lead": not days, "capacity": not amounts}
+    for name, (kind, column) in KINDS.items():
+        options = [*_options(edition, name)]
+        if not missing.get(name) and (options or kind in ("range", "place")):
+            yield {
+                "name": name,
+                "kind": kind,
+                "column": column,
+                "parameter": PARAMETERS[name][language],
+                "label": edition.t(f"facet_{name}"),
+                "options": options,
+            }
+
+
+def _options(edition: Edition, name: str) -> Iterator[tuple[str, str]]:
+    """Value in the address, and label; groups and places are in a column of their own."""
+    t, language = edition.t, edition.view.language
+    match name:
+        case "categories" | "materials" | "techniques":
+            yield from ((term.slug, edition.view.term_label(term)) for term in edition.catalog.used_terms(name))
+        case "stock":
+            yield from ((VALUES[stock][language], t(f"stock_{stock}")) for stock in STOCKS)
+        case "permits":
+            yield from ((kind, t(f"permit_{kind}")) for kind in get_args(PermitKind))
+        case "channels":
+            yield from ((market, t(f"channel_{market}")) for market in MARKETS)
+        case "lead":
+            yield from ((str(days), t("facet_days", n=days)) for days in DAYS)
+        case "capacity":
+            yield from ((str(n), t("facet_amount", n=edition.view.phrases.number(n))) for n in AMOUNTS)
+        case _:  # a range of prices
+            pass
+
+
+# cards
+
+
+def _shards(edition: Edition, order: Order) -> Iterator[OutputFile]:
+    folder = facets_address(edition.view.language)
+    for first in range(0, len(order.products), IN_SHARD):
+        shown = order.products[first : first + IN_SHARD]
+        key = digest(edition.ground, *edition.faces(shown))
+        yield OutputFile(f"{folder}{first // IN_SHARD:x}.bin", key, partial(_write_shard, edition.view, shown))
+
+
+def _write_shard(view: Viewer, shown: Sequence[Entry[Product]]) -> bytes:
+    return deflated(_json([_card(view, product) for product in shown]))
+
+
+def _card(view: Viewer, product: Entry[Product]) -> tuple[object, ...]:
+    """Name, slug, lines of the label, price, unit, stock, days, and of its picture: name, widths, tone, alt text."""
+    card, record = view.card(product), product.record
+    shown: tuple[object, ...] = (
+        card.name, _rest(product.slug, card.name), "\n".join(card.label), card.price.amount, card.price.per, record.stock,
+        record.lead_days or 0,
+    )  # fmt: skip
+    if not card.picture:
+        return shown
+    square = view.album.picture(record.photos[0].file, record.photos[0].focus).square
+    stem = square[0].path.removeprefix(PHOTOS).rpartition("-")[0]
+    widths = [derivative.width for derivative in square if derivative.format == "avif"]
+    return (*shown, stem, widths, card.picture.tone, card.picture.alt)
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
