@@ -42,6 +42,7 @@ class Frame:
     indexed: bool
     assets: Mapping[str, str]
     feed: str
+    offline: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -354,6 +355,25 @@ class NotFoundPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfflineWords:
+    """What `offline.html` says in one language."""
+
+    language: Language
+    title: str
+    text: str
+    again: str
+    kept: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfflinePage:
+    """`offline.html`: in the place of a page that is not kept, when there is no signal; in every language at once."""
+
+    frame: Frame
+    languages: tuple[OfflineWords, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RedirectPage:
     """`redirect.html`: an old address that leads to the new one."""
 
@@ -366,7 +386,7 @@ class RedirectPage:
 
 AnyPage = (
     HomePage | ListingPage | TermsPage | ProductPage | GroupPage | GroupsPage | PlacesPage | PlacePage | OutletsPage
-    | OutletPage | ProgramsPage | ProgramPage | TextPage | SearchPage | NotFoundPage | RedirectPage
+    | OutletPage | ProgramsPage | ProgramPage | TextPage | SearchPage | NotFoundPage | OfflinePage | RedirectPage
 )  # fmt: skip
 TEMPLATES: dict[type, str] = {
     HomePage: "home.html",
@@ -384,5 +404,6 @@ TEMPLATES: dict[type, str] = {
     TextPage: "text.html",
     SearchPage: "search.html",
     NotFoundPage: "not-found.html",
+    OfflinePage: "offline.html",
     RedirectPage: "redirect.html",
 }

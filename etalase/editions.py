@@ -255,6 +255,7 @@ class Edition:
             indexed=indexed,
             assets=self._assets,
             feed=view.href("products") + "feed.xml",
+            offline=site.offline,
         )
 
     def alternates(self, spot: Spot) -> tuple[tuple[str, str], ...]:

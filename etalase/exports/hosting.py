@@ -32,6 +32,7 @@ def plan_hosting(catalog: Catalog, theme: Theme) -> Iterator[OutputFile]:
         "  Referrer-Policy: strict-origin-when-cross-origin\n",
         f"{addresses.base}foto/*\n{kept}",
         *(f"{addresses.base}{path}\n{kept}" for path in sorted(hashed)),
+        f"{addresses.base}sw.js\n  Cache-Control: no-cache\n",
     ]
     yield _text("_headers", "\n".join(headers))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -30,17 +31,31 @@ class _Server(ThreadingHTTPServer):
         """A browser may leave in the middle of an answer."""
 
 
-@pytest.fixture(scope="session")
-def site_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The golden site's address, with a final slash."""
-    out: Path = build_in(tmp_path_factory.mktemp("browser"))[0]
-    server = _Server(("127.0.0.1", 0), partial(_Handler, directory=str(out)))
+@contextmanager
+def serving(out: Path, port: int = 0) -> Iterator[str]:
+    """The address of a built site, with a final slash, while it is served."""
+    server = _Server(("127.0.0.1", port), partial(_Handler, directory=str(out)))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The golden site."""
+    return build_in(tmp_path_factory.mktemp("browser"))[0]
+
+
+@pytest.fixture(scope="session")
+def site_url(site_folder: Path) -> Iterator[str]:
+    """The golden site's address, with a final slash."""
+    with serving(site_folder) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
