@@ -15,8 +15,9 @@ from urllib.parse import urlsplit
 from etalase.languages import Language
 
 Section = Literal[
-    "products", "groups", "categories", "materials", "techniques", "places", "outlets", "programs", "search", "pages"
-]
+    "products", "groups", "categories", "materials", "techniques", "places", "outlets", "programs", "search", "pages",
+    "buyers", "buyers_products",
+]  # fmt: skip
 
 WORDS: Final[Mapping[Section, Mapping[Language, str]]] = {
     "products": {"id": "produk", "en": "products"},
@@ -29,6 +30,8 @@ WORDS: Final[Mapping[Section, Mapping[Language, str]]] = {
     "programs": {"id": "program", "en": "programs"},
     "search": {"id": "cari", "en": "search"},
     "pages": {"id": "", "en": ""},
+    "buyers": {"id": "pembeli", "en": "buyers"},
+    "buyers_products": {"id": "pembeli/produk", "en": "buyers/products"},
 }
 _LISTING_PAGE: Final[Mapping[Language, str]] = {"id": "halaman", "en": "page"}
 RESERVED: Final = frozenset(

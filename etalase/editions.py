@@ -245,6 +245,7 @@ class Edition:
             structured=structured.graph([*nodes, structured.breadcrumbs(trail) if section else None]),
             crumbs=(*steps, Labelled(title)) if section else (),
             menu=self._menu(*_place_in_menu(section, parts, number)),
+            minor=self._minor,
             footer=self._footer,
             owner=view.phrases.text(site.owner),
             colophon=view.phrases.text(site.colophon),
@@ -302,7 +303,12 @@ class Edition:
             for page in self.catalog.pages
             if page.record.menu
         )
-        return tuple(Labelled(self.t(name), self.view.href(name)) for name in _IN_MENU), pages
+        return (*(self.crumb(name) for name in _IN_MENU), *self._minor), pages
+
+    @cached_property
+    def _minor(self) -> tuple[Labelled, ...]:
+        """What stands behind the menu on a phone, and in the footer: for few, or seldom needed."""
+        return (self.crumb("buyers"),)
 
     @cached_property
     def _assets(self) -> dict[str, str]:

@@ -18,7 +18,7 @@ from etalase.briefs import Brief, NamedRecord
 from etalase.fields import Many, Reference, fields_of
 from etalase.languages import Language
 from etalase.markup import opening
-from etalase.model import Group, Photo, Product, Record, Ref, Text
+from etalase.model import Group, Permit, Photo, Product, Record, Ref, Text
 from etalase.outputs import digest
 from etalase.problems import Location, Problem
 from etalase.records import RECORD_TYPES, Checked, Settings, check_record
@@ -116,6 +116,7 @@ def _brief(folder: str, record: Record, kept: bytes, settings: Settings, written
         face=_face(record) or whole,
         picture=digest(repr(_first_photo(photos))) if photos else "",
         words=_searched(record, written.html),
+        supply=_supply(record),
         title=name.in_language(settings.language),
         draft=record.draft,
         sample=record.sample,
@@ -152,6 +153,26 @@ def _searched(record: Record, html: Mapping[Language, Markup]) -> str:
     if isinstance(record, Group):
         return digest(repr((_texts(record.name, record.summary), record.kind, record.place, record.facilitator, openings)))
     return ""
+
+
+def _supply(record: Record) -> str:
+    """A digest of what the tables for institutions show; "" for a product that states nothing they ask for first."""
+    if isinstance(record, Product):
+        links = [link.url for link in record.links if link.channel == "ekatalog"]
+        if not record.capacity and record.tkdn is None and not links:
+            return ""
+        terms = (record.capacity, record.minimum, record.lead_days, record.tkdn, record.kbli, _held(record.permits), links)
+        return digest(repr((*_texts(record.name), record.price, record.sample, terms)))
+    if isinstance(record, Group):
+        links = [link.url for link in record.links if link.channel == "ekatalog"]
+        contact = record.contact.whatsapp if record.contact else ""
+        terms = (record.capacity, _held(record.permits), links, contact)
+        return digest(repr((*_texts(record.name), record.place, record.sample, terms)))
+    return ""
+
+
+def _held(permits: tuple[Permit, ...]) -> list[object]:
+    return [(permit.kind, permit.number, permit.expires) for permit in permits if permit.status == "held"]
 
 
 def _texts(*texts: Text) -> list[str]:

@@ -48,8 +48,6 @@ def _bar(edition: Edition) -> str:
     return said.format(edition.t("kept_bar"), edition.t("kept_again"))
 
 
-def _written(
-    told: str, run: str, digests: Sequence[str], offline: PlannedPage, render: Callable[[PlannedPage], bytes]
-) -> bytes:
+def _written(told: str, run: str, digests: Sequence[str], offline: PlannedPage, render: Callable[[PlannedPage], bytes]) -> bytes:
     version = digest(render(offline), *digests)
     return f"self.site = {told};\n{run}// {version}\n".encode()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from etalase.catalog import TERM_LISTS
 from etalase.contexts import RedirectPage
 from etalase.editions import Edition, PlannedPage
+from etalase.pages.buyers import buyers_pages
 from etalase.pages.front import home_page, not_found_page, offline_page, redirect_page, search_page, text_page
 from etalase.pages.group import group_pages, groups_page
 from etalase.pages.listings import product_pages, term_pages, terms_page
@@ -65,3 +66,4 @@ def _edition_pages(edition: Edition) -> Iterator[PlannedPage]:
     yield from (program_page(edition, program) for program in catalog.programs)
     yield from (text_page(edition, page) for page in catalog.pages)
     yield search_page(edition)
+    yield from buyers_pages(edition)

@@ -6,7 +6,17 @@ from functools import partial
 from typing import Final
 
 from etalase import structured
-from etalase.contexts import HomePage, NotFoundPage, NotFoundWords, OfflinePage, OfflineWords, RedirectPage, SearchPage, StoryView, TextPage
+from etalase.contexts import (
+    HomePage,
+    NotFoundPage,
+    NotFoundWords,
+    OfflinePage,
+    OfflineWords,
+    RedirectPage,
+    SearchPage,
+    StoryView,
+    TextPage,
+)
 from etalase.editions import LONGEST_DESCRIPTION, Edition, PlannedPage, Spot, first_photos
 from etalase.entries import Entry
 from etalase.exports.results import count_shards, results_address

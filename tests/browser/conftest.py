@@ -17,7 +17,7 @@ from etalase.exports.hosting import POLICY
 from tests.sites import build_in
 
 
-class _Handler(SimpleHTTPRequestHandler):
+class Handler(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         """Tests read pages, not logs."""
 
@@ -32,9 +32,9 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(out: Path, port: int = 0) -> Iterator[str]:
+def serving(out: Path, port: int = 0, handler: type[Handler] = Handler) -> Iterator[str]:
     """The address of a built site, with a final slash, while it is served."""
-    server = _Server(("127.0.0.1", port), partial(_Handler, directory=str(out)))
+    server = _Server(("127.0.0.1", port), partial(handler, directory=str(out)))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:

@@ -6,15 +6,15 @@ const wanted = location.pathname.startsWith(`${base}en/`) ? "en" : "id";
 
 /* Title and language of a kept page, from its head alone. */
 function headOf(html) {
-  const head = new DOMParser().parseFromString(html.slice(0, html.indexOf("</title>") + 8), "text/html");
-  return { title: head.title.split(" | ")[0], language: head.documentElement.lang };
+  const page = new DOMParser().parseFromString(html.slice(0, html.indexOf("<body")), "text/html");
+  return { title: page.querySelector("[property='og:title']").content, language: page.documentElement.lang };
 }
 
 async function list() {
   const cache = await caches.open(`${base} pages`);
   for (const request of (await cache.keys()).reverse()) {
     const { title, language } = headOf(await (await cache.match(request)).text());
-    const kept = main.querySelector(`[lang="${language}"] .kept-pages`);
+    const kept = main.querySelector(`:scope > [lang="${language}"] .kept-pages`);
     if (!kept) continue;
     const link = document.createElement("a");
     link.href = request.url;
@@ -26,7 +26,7 @@ async function list() {
   }
 }
 
-const first = main.querySelector(`[lang="${wanted}"]`);
+const first = main.querySelector(`:scope > [lang="${wanted}"]`);
 if (first) main.prepend(first);
 list();
 addEventListener("online", () => location.reload());

@@ -46,12 +46,10 @@ async function activate() {
 }
 
 /* What the first visit saw before there was a worker, and what every visitor needs in this language. */
-function begin({ language, page, pictures }) {
+async function begin({ language, page, pictures }) {
   const fetched = async (name, address) => keep(name, address, await fetch(address));
-  return Promise.allSettled([
-    ...[page, ...pages[language]].map((address) => fetched("pages", address)),
-    ...pictures.map((address) => fetched("pictures", address)),
-  ]);
+  for (const address of [...pages[language], page]) await fetched("pages", address).catch(() => {});
+  await Promise.allSettled(pictures.map((address) => fetched("pictures", address)));
 }
 
 async function page(event) {
