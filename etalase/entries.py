@@ -18,7 +18,7 @@ from etalase.briefs import Brief, NamedRecord
 from etalase.fields import Many, Reference, fields_of
 from etalase.languages import Language
 from etalase.markup import opening
-from etalase.model import Group, Permit, Photo, Product, Record, Ref, Text
+from etalase.model import Group, Photo, Product, Record, Ref, Text
 from etalase.outputs import digest
 from etalase.problems import Location, Problem
 from etalase.records import RECORD_TYPES, Checked, Settings, check_record
@@ -158,21 +158,23 @@ def _searched(record: Record, html: Mapping[Language, Markup]) -> str:
 def _supply(record: Record) -> str:
     """A digest of what the tables for institutions show; "" for a product that states nothing they ask for first."""
     if isinstance(record, Product):
-        links = [link.url for link in record.links if link.channel == "ekatalog"]
-        if not record.capacity and record.tkdn is None and not links:
+        if not record.capacity and record.tkdn is None and not _catalogued(record):
             return ""
-        terms = (record.capacity, record.minimum, record.lead_days, record.tkdn, record.kbli, _held(record.permits), links)
-        return digest(repr((*_texts(record.name), record.price, record.sample, terms)))
+        terms = (record.price, record.minimum, record.lead_days, record.tkdn, record.kbli)
+        return digest(repr((*_texts(record.name), record.sample, record.capacity, _catalogued(record), _held(record), terms)))
     if isinstance(record, Group):
-        links = [link.url for link in record.links if link.channel == "ekatalog"]
         contact = record.contact.whatsapp if record.contact else ""
-        terms = (record.capacity, _held(record.permits), links, contact)
-        return digest(repr((*_texts(record.name), record.place, record.sample, terms)))
+        named = (*_texts(record.name), record.sample, record.place, contact)
+        return digest(repr((*named, record.capacity, _catalogued(record), _held(record))))
     return ""
 
 
-def _held(permits: tuple[Permit, ...]) -> list[object]:
-    return [(permit.kind, permit.number, permit.expires) for permit in permits if permit.status == "held"]
+def _catalogued(record: Product | Group) -> list[str]:
+    return [link.url for link in record.links if link.channel == "ekatalog"]
+
+
+def _held(record: Product | Group) -> list[object]:
+    return [(permit.kind, permit.number, permit.expires) for permit in record.permits if permit.status == "held"]
 
 
 def _texts(*texts: Text) -> list[str]:

@@ -17,6 +17,7 @@ from etalase.places import lineage
 from etalase.views import Labelled
 
 ROWS_PER_PAGE: Final = 200
+_SECTIONS: Final[tuple[Section, ...]] = ("buyers", "buyers_products")
 EXPLAINED: Final = ("tkdn", "nib", "kbli", "ekatalog")
 GROUP_COLUMNS: Final = ("group", "kabupaten", "capacity_month", "product_count", "nib", "other_permits", "ekatalog")
 PRODUCT_COLUMNS: Final = (
@@ -48,13 +49,16 @@ SCRIPT_WORDS: Final = (
     "send_whatsapp",
 )
 
+Supplier = Entry[Group] | Entry[Product]
+
 
 def buyers_pages(edition: Edition) -> Iterator[PlannedPage]:
     """The table of groups and the table of products, each a page of rows at a time."""
     catalog = edition.catalog
     stated = [product for group in catalog.groups for product in catalog.products_of[group.slug] if product.brief.supply]
     around = repr((len(catalog.groups), len(stated), [area.place.code for area in catalog.areas if area.groups]))
-    for section, entries in (("buyers", catalog.groups), ("buyers_products", stated)):
+    tables: tuple[Sequence[Supplier], ...] = (catalog.groups, stated)
+    for section, entries in zip(_SECTIONS, tables, strict=True):
         for number in range(1, _last(entries) + 1):
             shown = entries[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE]
             depends = (around, *[_supply(edition, entry) for entry in shown])
@@ -66,7 +70,7 @@ def _last(entries: Sequence[object]) -> int:
     return max(1, ceil(len(entries) / ROWS_PER_PAGE))
 
 
-def _supply(edition: Edition, entry: Entry[Group] | Entry[Product]) -> str:
+def _supply(edition: Edition, entry: Supplier) -> str:
     """What a row depends on."""
     brief = entry.brief
     if brief.folder == "groups":
@@ -79,7 +83,7 @@ def _buyers_page(
     edition: Edition,
     section: Section,
     totals: tuple[int, int],
-    shown: Sequence[Entry[Group]] | Sequence[Entry[Product]],
+    shown: Sequence[Supplier],
     number: int,
 ) -> BuyersPage:
     view, t = edition.view, edition.t
@@ -100,14 +104,11 @@ def _buyers_page(
         rows=tuple(_row(edition, entry) for entry in shown),
         pager=_pager(edition, section, number, total),
         places=tuple(sorted(view.place_title(area.place) for area in edition.catalog.areas if area.groups)),
-        permits=tuple((kind, t(f"permit_{kind}")) for kind in get_args(PermitKind)) + (("ekatalog", t("channel_ekatalog")),),
+        permits=(*((kind, t(f"permit_{kind}")) for kind in get_args(PermitKind)), ("ekatalog", t("channel_ekatalog"))),
         terms=tuple((t(f"buyers_{term}"), t(f"buyers_{term}_is")) for term in EXPLAINED),
         pages=tuple(pages),
         words=view.phrases.messages.forms(*SCRIPT_WORDS),
     )
-
-
-_SECTIONS: Final[tuple[Section, ...]] = ("buyers", "buyers_products")
 
 
 def _columns(edition: Edition, names: Iterable[str]) -> tuple[Column, ...]:
@@ -130,7 +131,7 @@ def _pager(edition: Edition, section: Section, number: int, total: int) -> Pager
     )
 
 
-def _row(edition: Edition, entry: Entry[Group] | Entry[Product]) -> SupplyRow:
+def _row(edition: Edition, entry: Supplier) -> SupplyRow:
     record = entry.record
     if isinstance(record, Group):
         return _group_row(edition, record)
