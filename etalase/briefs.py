@@ -13,7 +13,8 @@ class Brief(NamedTuple):
 
     `digest` covers the record with its text; `face` what pages of other records show of it, `picture` its first photo's name,
     crop and description ("" without one), `words` what it is searched by, `supply` what tables for institutions show (""
-    where there is nothing for them). `title` is its name in the site's first language; `since` and `expiries` are ISO days. `missed` are paths where a file would change its photos.
+    where there is nothing for them). `title` is its name in the site's first language; `since` and `expiries` are ISO days.
+    `missed` are paths where a file would change its photos.
     """
 
     folder: str

@@ -23,6 +23,8 @@ SHOWN = (
     "en/products/keranjang/index.html",
     "kelompok/anyam-hulu/index.html",
     "kelompok/index.html",
+    "offline.html",
+    "pembeli/index.html",
     "produk/gula-cetak/index.html",
     "produk/halaman/2/index.html",
     "produk/index.html",
