@@ -53,7 +53,7 @@ def _main(page: bytes) -> str:
 
 
 def _without_digests(name: str) -> str:
-    return re.sub(r"(aset/\w+)-[0-9a-f]{10}\.", r"\1-….", name)
+    return re.sub(r"(aset/[\w-]+)-[0-9a-f]{10}\.", r"\1-….", name)
 
 
 def test_the_site_is_the_golden_one(site: Path, rewrite: bool) -> None:

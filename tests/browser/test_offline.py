@@ -26,7 +26,7 @@ IDLE = "(count) => navigator.serviceWorker.getRegistrations().then((found) => fo
 
 
 class Slow(Handler):
-    """Answers one path late, and lets the browser keep nothing by itself."""
+    """Answers one path late."""
 
     slow = ""
 
@@ -34,10 +34,6 @@ class Slow(Handler):
         if self.path == self.slow:
             time.sleep(6)
         super().do_GET()
-
-    def end_headers(self) -> None:
-        self.send_header("Cache-Control", "no-store")
-        super().end_headers()
 
 
 @pytest.fixture

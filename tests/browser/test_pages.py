@@ -27,6 +27,9 @@ KINDS = (
     "program/bimtek/",
     "tentang/",
     "cari/",
+    "pembeli/",
+    "pembeli/produk/",
+    "offline.html",
     "404.html",
     "en/products/keranjang/",
 )

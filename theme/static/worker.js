@@ -36,7 +36,6 @@ async function install() {
 
 /* Drops the files that neither the site nor a kept page refers to any more. */
 async function activate() {
-  await registration.navigationPreload?.enable();
   await clients.claim();
   const kept = await (await store("pages")).matchAll();
   const texts = await Promise.all(kept.map((answer) => answer.text()));
@@ -60,9 +59,11 @@ async function page(event) {
   return (await Promise.race([asked, pause(PATIENCE)]).catch(() => {})) ?? labelled(kept);
 }
 
+/* Past the browser's own cache, which would give an old price without saying so. */
 async function ask(event) {
-  const answer = (await event.preloadResponse) ?? (await fetch(event.request));
-  event.waitUntil(keep("pages", event.request.url, answer.clone()));
+  const { url } = event.request;
+  const answer = await fetch(url, { cache: "no-cache", redirect: "manual" });
+  event.waitUntil(keep("pages", url, answer.clone()));
   return answer;
 }
 
