@@ -15,8 +15,9 @@ from urllib.parse import urlsplit
 from etalase.languages import Language
 
 Section = Literal[
-    "products", "groups", "categories", "materials", "techniques", "places", "outlets", "programs", "search", "list", "pages"
-]
+    "products", "groups", "categories", "materials", "techniques", "places", "outlets", "programs", "search", "list", "pages",
+    "buyers", "buyers_products",
+]  # fmt: skip
 
 WORDS: Final[Mapping[Section, Mapping[Language, str]]] = {
     "products": {"id": "produk", "en": "products"},
@@ -30,6 +31,8 @@ WORDS: Final[Mapping[Section, Mapping[Language, str]]] = {
     "search": {"id": "cari", "en": "search"},
     "list": {"id": "daftar", "en": "list"},
     "pages": {"id": "", "en": ""},
+    "buyers": {"id": "pembeli", "en": "buyers"},
+    "buyers_products": {"id": "pembeli/produk", "en": "buyers/products"},
 }
 _LISTING_PAGE: Final[Mapping[Language, str]] = {"id": "halaman", "en": "page"}
 RESERVED: Final = frozenset(

@@ -34,6 +34,7 @@ class Frame:
     structured: Markup
     crumbs: tuple[Labelled, ...]
     menu: tuple[tuple[Labelled, str], ...]
+    minor: tuple[Labelled, ...]
     footer: tuple[tuple[Labelled, ...], ...]
     owner: str
     colophon: str
@@ -45,6 +46,7 @@ class Frame:
     indexed: bool
     assets: Mapping[str, str]
     feed: str
+    offline: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -374,6 +376,60 @@ class OrderListPage:
     words: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table for institutions: its name, whether numbers stand in it, and whether they have a unit."""
+
+    label: str
+    is_number: bool
+    has_unit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyCell:
+    """What stands in it; of a number the bare `value` and its `unit` besides."""
+
+    text: str
+    value: str = ""
+    unit: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplyRow:
+    """A group or product in such a table. `name` is unique; `permits` are the kinds that are valid, with spaces between."""
+
+    name: str
+    address: str
+    group: str
+    whatsapp: str
+    place: str
+    permits: str
+    cells: tuple[SupplyCell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuyersPage:
+    """`buyers.html`: a table of groups or products for institutions, a page of rows at a time.
+
+    `tabs` lead to both tables, with whether it is this one. The last two are for `buyers.js`: the table's pages, and words.
+    """
+
+    frame: Frame
+    title: str
+    lead: str
+    sample: bool
+    tabs: tuple[tuple[Labelled, bool], ...]
+    columns: tuple[Column, ...]
+    rows: tuple[SupplyRow, ...]
+    pager: Pager
+    places: tuple[str, ...]
+    permits: tuple[tuple[str, str], ...]
+    terms: tuple[tuple[str, str], ...]
+    pages: tuple[str, ...]
+    words: Mapping[str, str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotFoundWords:
     """What `not-found.html` says in one language; `search` is the page it leads to, the rest are names of the field."""
@@ -397,6 +453,25 @@ class NotFoundPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfflineWords:
+    """What `offline.html` says in one language."""
+
+    language: Language
+    title: str
+    text: str
+    again: str
+    kept: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfflinePage:
+    """`offline.html`: in the place of a page that is not kept, when there is no signal; in every language at once."""
+
+    frame: Frame
+    languages: tuple[OfflineWords, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RedirectPage:
     """`redirect.html`: an old address that leads to the new one."""
 
@@ -409,7 +484,8 @@ class RedirectPage:
 
 AnyPage = (
     HomePage | ListingPage | TermsPage | ProductPage | GroupPage | GroupsPage | PlacesPage | PlacePage | OutletsPage
-    | OutletPage | ProgramsPage | ProgramPage | TextPage | SearchPage | OrderListPage | NotFoundPage | RedirectPage
+    | OutletPage | ProgramsPage | ProgramPage | TextPage | SearchPage | OrderListPage | BuyersPage | NotFoundPage | OfflinePage
+    | RedirectPage
 )  # fmt: skip
 TEMPLATES: dict[type, str] = {
     HomePage: "home.html",
@@ -427,6 +503,8 @@ TEMPLATES: dict[type, str] = {
     TextPage: "text.html",
     SearchPage: "search.html",
     OrderListPage: "list.html",
+    BuyersPage: "buyers.html",
     NotFoundPage: "not-found.html",
+    OfflinePage: "offline.html",
     RedirectPage: "redirect.html",
 }

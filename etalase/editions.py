@@ -256,6 +256,7 @@ class Edition:
             structured=structured.graph([*nodes, structured.breadcrumbs(trail) if section else None]),
             crumbs=(*steps, Labelled(title)) if section else (),
             menu=self._menu(*_place_in_menu(section, parts, number)),
+            minor=self._minor,
             footer=self._footer,
             owner=view.phrases.text(site.owner),
             colophon=view.phrases.text(site.colophon),
@@ -267,6 +268,7 @@ class Edition:
             indexed=indexed,
             assets=self._assets,
             feed=view.href("products") + "feed.xml",
+            offline=site.offline,
         )
 
     def alternates(self, spot: Spot) -> tuple[tuple[str, str], ...]:
@@ -313,7 +315,12 @@ class Edition:
             for page in self.catalog.pages
             if page.record.menu
         )
-        return tuple(Labelled(self.t(name), self.view.href(name)) for name in _IN_MENU), pages
+        return (*(self.crumb(name) for name in _IN_MENU), *self._minor), pages
+
+    @cached_property
+    def _minor(self) -> tuple[Labelled, ...]:
+        """What stands behind the menu on a phone, and in the footer: for few, or seldom needed."""
+        return (self.crumb("buyers"),)
 
     @cached_property
     def _assets(self) -> dict[str, str]:

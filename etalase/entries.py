@@ -116,6 +116,7 @@ def _brief(folder: str, record: Record, kept: bytes, settings: Settings, written
         face=_face(record) or whole,
         picture=digest(repr(_first_photo(photos))) if photos else "",
         words=_searched(record, written.html),
+        supply=_supply(record),
         title=name.in_language(settings.language),
         draft=record.draft,
         sample=record.sample,
@@ -165,6 +166,28 @@ def _searched(record: Record, html: Mapping[Language, Markup]) -> str:
     if isinstance(record, Group):
         return digest(repr((_texts(record.name, record.summary), record.kind, record.place, record.facilitator, openings)))
     return ""
+
+
+def _supply(record: Record) -> str:
+    """A digest of what the tables for institutions show; "" for a product that states nothing they ask for first."""
+    if isinstance(record, Product):
+        if not record.capacity and record.tkdn is None and not _catalogued(record):
+            return ""
+        terms = (record.price, record.minimum, record.lead_days, record.tkdn, record.kbli)
+        return digest(repr((*_texts(record.name), record.sample, record.capacity, _catalogued(record), _held(record), terms)))
+    if isinstance(record, Group):
+        contact = record.contact.whatsapp if record.contact else ""
+        named = (*_texts(record.name), record.sample, record.place, contact)
+        return digest(repr((*named, record.capacity, _catalogued(record), _held(record))))
+    return ""
+
+
+def _catalogued(record: Product | Group) -> list[str]:
+    return [link.url for link in record.links if link.channel == "ekatalog"]
+
+
+def _held(record: Product | Group) -> list[object]:
+    return [(permit.kind, permit.number, permit.expires) for permit in record.permits if permit.status == "held"]
 
 
 def _texts(*texts: Text) -> list[str]:

@@ -519,3 +519,11 @@ class Site:
     min_photo_px: Annotated[
         int, About("sisi terpendek foto yang diterima, piksel", "shortest side a photo may have, pixels", "500")
     ] = 500
+    offline: Annotated[
+        bool,
+        About(
+            "`false`: halaman yang pernah dibuka tidak disimpan di ponsel pengunjung",
+            "`false`: pages a visitor has opened are not kept on the phone",
+            "false",
+        ),
+    ] = True

@@ -28,6 +28,7 @@ from etalase.exports.hosting import plan_hosting, plan_manifest
 from etalase.exports.results import plan_results
 from etalase.exports.sitemap import plan_sitemap
 from etalase.exports.suggestions import plan_suggestions
+from etalase.exports.worker import plan_worker
 from etalase.images import MadeReport, cached_file, inspect_photos, make_derivatives
 from etalase.intake import Intake, take_in
 from etalase.jobs import Fingerprint, Job, Summary, build_day, fingerprint, remember
@@ -281,6 +282,7 @@ def _other_files(site: Site, plans: Iterable[Picture], search: SearchBundle | No
     yield from plan_sitemap(site.editions, [page for page in site.pages.values() if page.spot])
     yield from plan_hosting(site.catalog, site.theme)
     yield from plan_facets(site.editions)
+    yield plan_worker(site.editions, site.pages.get("offline.html"), partial(render_page, theme=site.theme))
     for edition in site.editions:
         yield plan_feed(edition)
         yield plan_manifest(edition.view, site.theme)

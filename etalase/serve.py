@@ -217,6 +217,8 @@ class Preview:
         try:
             root = self.out.resolve()
             file = (root / name).resolve()
+            if name == "sw.js":  # what a browser keeps would outlive this server, and stand in for the next on its port
+                file = root = built_in_theme() / "static" / "no-worker.js"
             if file.is_relative_to(root):
                 if file.is_dir() and not path.endswith("/"):
                     return _redirect(f"{path}/")

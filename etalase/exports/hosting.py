@@ -34,6 +34,7 @@ def plan_hosting(catalog: Catalog, theme: Theme) -> Iterator[OutputFile]:
         f"{addresses.base}foto/*\n{kept}",
         f"{addresses.base}{COLUMNS}*\n{kept}",
         *(f"{addresses.base}{path}\n{kept}" for path in sorted(hashed)),
+        f"{addresses.base}sw.js\n  Cache-Control: no-cache\n",
     ]
     yield _text("_headers", "\n".join(headers))
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from etalase.catalog import TERM_LISTS
 from etalase.contexts import RedirectPage
 from etalase.editions import Edition, PlannedPage
-from etalase.pages.front import home_page, not_found_page, redirect_page, search_page, text_page
+from etalase.pages.buyers import buyers_pages
+from etalase.pages.front import home_page, not_found_page, offline_page, redirect_page, search_page, text_page
 from etalase.pages.group import group_pages, groups_page
 from etalase.pages.listings import product_pages, term_pages, terms_page
 from etalase.pages.order_list import order_list_page
@@ -23,6 +24,8 @@ def plan_pages(editions: tuple[Edition, ...]) -> Iterator[PlannedPage]:
     for edition in editions:
         yield from _edition_pages(edition)
     yield not_found_page(editions)
+    if editions[0].catalog.site.offline:
+        yield offline_page(editions)
     for old, new in editions[0].catalog.redirects:
         yield redirect_page(editions[0], old, new)
 
@@ -65,3 +68,4 @@ def _edition_pages(edition: Edition) -> Iterator[PlannedPage]:
     yield from (text_page(edition, page) for page in catalog.pages)
     yield search_page(edition)
     yield order_list_page(edition)
+    yield from buyers_pages(edition)

@@ -6,7 +6,17 @@ from functools import partial
 from typing import Final
 
 from etalase import structured
-from etalase.contexts import HomePage, NotFoundPage, NotFoundWords, RedirectPage, SearchPage, StoryView, TextPage
+from etalase.contexts import (
+    HomePage,
+    NotFoundPage,
+    NotFoundWords,
+    OfflinePage,
+    OfflineWords,
+    RedirectPage,
+    SearchPage,
+    StoryView,
+    TextPage,
+)
 from etalase.editions import LONGEST_DESCRIPTION, Edition, PlannedPage, Spot, first_photos
 from etalase.entries import Entry
 from etalase.exports.results import count_shards, results_address
@@ -175,6 +185,28 @@ def _not_found_words(edition: Edition) -> NotFoundWords:
         search_products=edition.t("search_products"),
         suggestions=suggestions(edition),
     )
+
+
+def offline_page(editions: tuple[Edition, ...]) -> PlannedPage:
+    """One file for all languages, kept on phones beside what was visited."""
+    key = digest(editions[0].theme.digests["offline.html"], *(edition.ground for edition in editions))
+    return PlannedPage("offline.html", "offline.html", key, partial(_offline_page, editions))
+
+
+def _offline_page(editions: tuple[Edition, ...]) -> OfflinePage:
+    first = editions[0]
+    frame = first.frame(None, (), first.t("offline_title"), first.t("offline_text"), indexed=False, header_search=False)
+    words = tuple(
+        OfflineWords(
+            language=edition.view.language,
+            title=edition.t("offline_title"),
+            text=edition.t("offline_text"),
+            again=edition.t("offline_again"),
+            kept=edition.t("offline_kept"),
+        )
+        for edition in editions
+    )
+    return OfflinePage(frame=frame, languages=words)
 
 
 def redirect_page(edition: Edition, old: str, new: str) -> PlannedPage:

@@ -124,11 +124,11 @@ def pager_of(edition: Edition, listing: Listing, number: int = 1) -> Pager:
         text=edition.t("pager_shown", **{name: phrases.number(value) for name, value in shown.items()}),
         previous=href(number - 1) if number > 1 else "",
         next=href(number + 1) if number < last else "",
-        pages=tuple(Labelled(str(n), href(n) if n != number else "", n) for n in _near_pages(number, last)),
+        pages=tuple(Labelled(str(n), href(n) if n != number else "", n) for n in near_pages(number, last)),
     )
 
 
-def _near_pages(number: int, last: int) -> list[int]:
+def near_pages(number: int, last: int) -> list[int]:
     """The first, the last, and two on either side of the current one."""
     return sorted({1, last, *(n for n in range(number - 2, number + 3) if 1 <= n <= last)})
 

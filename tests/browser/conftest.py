@@ -19,7 +19,7 @@ from tests.sites import build_in
 expect.set_options(timeout=20_000)  # ms; on a busy machine a page that is right may take longer than Playwright's five seconds
 
 
-class _Handler(SimpleHTTPRequestHandler):
+class Handler(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         """Tests read pages, not logs."""
 
@@ -34,21 +34,29 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(out: Path) -> Iterator[str]:
-    """The address of the site in a folder, with a final slash."""
-    server = _Server(("127.0.0.1", 0), partial(_Handler, directory=str(out)))
+def serving(out: Path, port: int = 0, handler: type[Handler] = Handler) -> Iterator[str]:
+    """The address of a built site, with a final slash, while it is served."""
+    server = _Server(("127.0.0.1", port), partial(handler, directory=str(out)))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 @pytest.fixture(scope="session")
-def site_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The golden site's address."""
-    with serving(build_in(tmp_path_factory.mktemp("browser"))[0]) as url:
+def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The golden site."""
+    return build_in(tmp_path_factory.mktemp("browser"))[0]
+
+
+@pytest.fixture(scope="session")
+def site_url(site_folder: Path) -> Iterator[str]:
+    """The golden site's address, with a final slash."""
+    with serving(site_folder) as url:
         yield url
 
 

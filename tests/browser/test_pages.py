@@ -28,6 +28,9 @@ KINDS = (
     "tentang/",
     "cari/",
     "daftar/",
+    "pembeli/",
+    "pembeli/produk/",
+    "offline.html",
     "404.html",
     "en/products/keranjang/",
 )
