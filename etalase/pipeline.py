@@ -34,7 +34,7 @@ from etalase.intake import Intake, take_in
 from etalase.jobs import Fingerprint, Job, Summary, build_day, fingerprint, remember
 from etalase.ledger import Ledger, with_ledger
 from etalase.model import Focus
-from etalase.outputs import OutputFile
+from etalase.outputs import PROGRAM, OutputFile, digest
 from etalase.pages import page_path, plan_pages, render_page
 from etalase.phrases import Phrases
 from etalase.pictures import Album, Picture
@@ -287,7 +287,7 @@ def _other_files(site: Site, plans: Iterable[Picture], search: SearchBundle | No
         yield plan_feed(edition)
         yield plan_manifest(edition.view, site.theme)
     for asset in site.theme.assets.values():
-        yield OutputFile(asset.path, asset.digest, asset.source.read_bytes)
+        yield OutputFile(asset.path, digest(PROGRAM, asset.digest), asset.published)
     derivatives = {derivative.path: derivative for picture in plans for derivative in picture.derivatives}
     for path, derivative in derivatives.items():
         yield OutputFile(path, path, cached_file(cache, derivative).read_bytes)

@@ -29,7 +29,7 @@ from etalase.templates import Templates
 
 ASSETS: Final = "aset"
 _FOLDERS: Final = ("templates", "components", "messages", "static")
-_HASHED_ENDINGS: Final = (".css", ".js")
+_MINIFIED: Final = {".css": "text/css", ".js": "application/javascript"}  # those also get a digest in their name
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,21 @@ class Asset:
     source: Path
     path: str
     digest: str
+
+    def published(self) -> bytes:
+        """What browsers get: scripts and style sheets without what is only for those who write them.
+
+        What cannot be understood stays as it is: a browser may understand it.
+        """
+        data = self.source.read_bytes()
+        if not (kind := _MINIFIED.get(self.source.suffix)):
+            return data
+        import minify  # only a build that writes one needs it
+
+        try:
+            return str(minify.string(kind, data.decode())).encode()
+        except (minify.MinifyError, UnicodeDecodeError):
+            return data
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +182,7 @@ def _is_ours(path: Path) -> bool:
 def _asset(name: str, file: Path, data: bytes) -> Asset:
     """Style sheets and scripts get a digest in their name, so that a browser may keep them for ever."""
     plain, key = name.removeprefix("static/"), digest(data)
-    if file.suffix in _HASHED_ENDINGS:
+    if file.suffix in _MINIFIED:
         plain = f"{plain.removesuffix(file.suffix)}-{key[:10]}{file.suffix}"
     return Asset(file, f"{ASSETS}/{plain}", key)
 

@@ -14,6 +14,7 @@ MODULES = sorted((ROOT / "etalase").rglob("*.py"))
 NAMES = [module.relative_to(ROOT).as_posix() for module in MODULES]
 LONGEST_FUNCTION = 60
 WAITING = {  # imports inside functions: what is slow, or not everywhere installed, and seldom needed
+    "etalase/theme.py": {"minify"},
     "etalase/cli.py": {"etalase"},
     "etalase/crew.py": {"concurrent", "distributed", "multiprocessing"},
     "etalase/phrases.py": {"babel"},

@@ -18,7 +18,7 @@ from etalase.editions import Edition, PlannedPage
 from etalase.outputs import OutputFile, digest
 
 PATH: Final = "sw.js"
-KEPT_AT_ONCE: Final[tuple[Section | None, ...]] = (None,)  # the pages that every visitor may need, besides those visited
+KEPT_AT_ONCE: Final[tuple[Section | None, ...]] = (None, "list")  # the pages that every visitor may need, besides those visited
 _IN_SHELL: Final = (".css", ".js", ".svg", ".woff2")
 _WORKERS: Final = ("worker.js", "no-worker.js")
 
