@@ -300,7 +300,10 @@ class Viewer:
         return tuple(badges)
 
     def product_permits(self, product: Product) -> tuple[Badge, ...]:
-        """The product's permits, those of its group that it has none of its own of, and its halal status either way."""
+        """The product's permits, those of its group that it has none of its own of, and of food its halal status either way.
+
+        Of crafts nothing is said: whether goods of animal origin need a certificate is not for us to tell.
+        """
         group = self.catalog.group_of[product.slug].record
         own = {permit.kind for permit in product.permits}
         permits = (*product.permits, *(permit for permit in group.permits if permit.kind not in own))
@@ -308,8 +311,8 @@ class Viewer:
         badges = [*self._badges(permits)]
         if "nib" not in kinds:
             badges.append(self._nib_missing)
-        if "halal" not in kinds:
-            badges.append(self._halal_badge(self.is_food(product)))
+        if "halal" not in kinds and self.is_food(product):
+            badges.append(self._halal_missing)
         return tuple(badges)
 
     def _badges(self, permits: Iterable[Permit]) -> list[Badge]:
@@ -336,9 +339,8 @@ class Viewer:
     def is_food(self, product: Product) -> bool:
         return product.food or self.catalog.terms["categories"][product.category.slug].food
 
-    def _halal_badge(self, food: bool) -> Badge:
-        if not food:
-            return Badge("", "", self.phrases.messages("halal_not_needed"))
+    @property
+    def _halal_missing(self) -> Badge:
         required = self.catalog.site.halal_required
         missing = self.phrases.messages("halal_missing")
         if self.today < required:

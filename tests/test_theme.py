@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from etalase.ledger import Ledger
 from etalase.problems import ContentError, Problem
-from etalase.theme import Messages, Theme, built_in_theme, load_theme
+from etalase.theme import Asset, Messages, Theme, built_in_theme, load_theme
 
 BUILT_IN = built_in_theme()
 
@@ -110,6 +111,23 @@ def test_one_static_file_stands_in_for_ours(tmp_path: Path) -> None:
     assert theme.assets["site.css"].path != ours.assets["site.css"].path
     assert theme.assets["site.css"].digest != ours.assets["site.css"].digest
     assert (theme.digests, theme.word_digests) == (ours.digests, ours.word_digests)
+
+
+def test_scripts_and_style_sheets_are_published_without_what_is_for_their_authors(tmp_path: Path) -> None:
+    written = {
+        "static/site.css": "/* why */\na {\n  color: #ff0000;\n}\n",
+        "static/a.js": "// why\nlet first = 1;\n",
+        "static/b.js": "let let {",
+    }
+    assets = theme_of(tmp_path, written).assets
+    assert assets["site.css"].published() == b"a{color:red}"
+    assert assets["a.js"].published().strip(b"; \n") == b"let first=1"
+    assert assets["b.js"].published() == b"let let {"
+
+
+def test_all_our_scripts_together_are_small() -> None:
+    scripts = [Asset(file, "", "").published() for file in BUILT_IN.glob("static/*.js")]
+    assert sum(len(gzip.compress(script, 9)) for script in scripts) <= 25_000
 
 
 def test_some_words_stand_in_for_ours(tmp_path: Path) -> None:
