@@ -308,11 +308,12 @@ def outcome(job: Job) -> Outcome:
 
 
 def cold(directory: Directory, warm: Job, folder: Path) -> Outcome:
-    """A build in which nothing but pictures is known, which are named by their bytes."""
+    """A build in which nothing is known but pictures, named by their bytes, and compiled templates, which know theirs."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    if (warm.cache / "foto").is_dir():
-        shutil.copytree(warm.cache / "foto", folder / "cache" / "foto", copy_function=shutil.copy)
+    for kept in ("foto", "templates"):
+        if (warm.cache / kept).is_dir():
+            shutil.copytree(warm.cache / kept, folder / "cache" / kept, copy_function=shutil.copy)
     return outcome(
         Job(content=directory.content, theme=directory.theme, out=folder / "public", cache=folder / "cache", search=warm.search)
     )
