@@ -35,6 +35,7 @@ def row_of(path: str, title: str = "Tas", stamp: Stamp | None = STAMP) -> Row:
         face="f",
         picture="p",
         words="w",
+        supply="s",
         title=title,
         draft=False,
         sample=True,

@@ -120,7 +120,7 @@ def test_every_kind_of_file_has_its_type(out: Path) -> None:
     files = [path for path in out.rglob("*") if path.is_file() and path.suffix and "pf_" not in path.suffix]
     kinds = {path.suffix: ask(out, f"/{path.relative_to(out).as_posix()}").kind for path in files}
     assert {".html", ".css", ".js", ".avif", ".jpg", ".woff2", ".webmanifest", ".xml", ".json", ".svg"} <= kinds.keys()
-    assert {suffix for suffix, kind in kinds.items() if kind == "application/octet-stream"} <= {".pagefind"}
+    assert {suffix for suffix, kind in kinds.items() if kind == "application/octet-stream"} <= {".bin", ".pagefind"}
     assert kinds[".webmanifest"] == "application/manifest+json"
     assert kinds[".html"] == "text/html; charset=utf-8"
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -72,9 +73,11 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser) -> Iterator[Page]:
     """A phone's page; the test fails when the console holds an error or another host is asked.
 
-    Motion is reduced: a page left in the middle of its transition is told on the console as an error by a busy Chromium.
+    Motion is reduced: a page left in the middle of its transition is told on the console as an error by a busy Chromium. There is
+    no service worker, past which tests could not answer a page's requests; `test_offline` has one.
     """
-    context = browser.new_context(viewport={"width": 390, "height": 844}, device_scale_factor=2, reduced_motion="reduce")
+    phone: Any = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "reduced_motion": "reduce"}
+    context = browser.new_context(**phone, service_workers="block")
     opened = context.new_page()
     complaints: list[str] = []
     opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)

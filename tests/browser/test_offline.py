@@ -68,10 +68,15 @@ def visit(page: Page, url: str, *paths: str) -> None:
         wait_until(page, KEPT, ["pages", base, base + path])
 
 
-def test_visited_pages_and_home_open_with_the_server_stopped(visitor: Page, site_folder: Path) -> None:
+def test_visited_pages_home_and_the_list_open_with_the_server_stopped(visitor: Page, site_folder: Path) -> None:
     with serving(site_folder) as url:
         visit(visitor, url, "produk/keranjang/", "produk/tikar/")
-    for path, title in (("", "Rotan dari hulu"), ("produk/keranjang/", "Keranjang Rotan"), ("produk/tikar/", "Tikar Rotan")):
+    for path, title in (
+        ("", "Rotan dari hulu"),
+        ("produk/keranjang/", "Keranjang Rotan"),
+        ("produk/tikar/", "Tikar Rotan"),
+        ("daftar/", "Daftar pesanan"),
+    ):
         visitor.goto(url + path)
         expect(visitor.locator("h1")).to_have_text(title)
         assert visitor.locator("h1").evaluate("title => getComputedStyle(title).fontFamily").startswith('"Plus Jakarta Sans"')
@@ -110,7 +115,7 @@ def test_a_page_that_is_not_there_says_so_and_lists_what_is(visitor: Page, site_
     first = "No connection" if path.startswith("en/") else "Tidak ada sambungan"
     expect(visitor.locator(".offline > section").first).to_contain_text(first)
     expect(visitor.locator("section[lang=id] .kept-pages a")).to_have_text(
-        ["Tikar Rotan", "Keranjang Rotan", "Karya dua kelompok"]
+        ["Tikar Rotan", "Keranjang Rotan", "Daftar pesanan", "Karya dua kelompok"]
     )
     expect(visitor.locator("section[lang=en] .kept-pages")).to_be_hidden()
     assert not Axe().run(visitor).violations_count

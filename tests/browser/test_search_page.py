@@ -40,7 +40,7 @@ def test_a_result_shows_what_decides(page: Page, site_url: str) -> None:
     expect(hit.locator(".price")).to_have_text("Rp185.000 / buah")
     expect(hit.locator(".stock-order")).to_be_visible()
     assert hit.locator("img").evaluate("image => image.decode().then(() => image.naturalWidth > 0)")
-    expect(page.get_by_role("status")).to_have_text("1 produk dan 1 kelompok ditemukan.")
+    expect(page.locator("#search-status")).to_have_text("1 produk dan 1 kelompok ditemukan.")
     hit.locator("h3 a").click()
     expect(page.locator("h1")).to_have_text("Keranjang Rotan")
 
@@ -97,11 +97,11 @@ def test_nothing_is_loaded_before_it_is_needed(page: Page, site_url: str) -> Non
 
 
 def test_a_lost_connection_is_said_and_another_try_works(browser: Browser, site_url: str) -> None:
-    context = browser.new_context()
+    context = browser.new_context(service_workers="block")
     page = context.new_page()
     page.route("**/pagefind/**", lambda route: route.abort())
     page.goto(f"{site_url}cari/?q=tikar")
-    expect(page.get_by_role("status")).to_contain_text("Pencarian tidak dapat dimuat")
+    expect(page.locator("#search-status")).to_contain_text("Pencarian tidak dapat dimuat")
     expect(page.locator(".suggestions a").first).to_be_visible()
     page.unroute("**/pagefind/**")
     page.locator("main input[name=q]").press("Enter")
@@ -143,7 +143,7 @@ def test_a_file_that_fails_once_is_asked_for_again(page: Page, site_url: str) ->
 
 
 def test_a_lost_file_leaves_the_other_results(browser: Browser, site_url: str) -> None:
-    context = browser.new_context()
+    context = browser.new_context(service_workers="block")
     page = context.new_page()
 
     def answer(route: Route) -> None:
@@ -152,7 +152,7 @@ def test_a_lost_file_leaves_the_other_results(browser: Browser, site_url: str) -
 
     page.route("**/data/cari/**", answer)
     page.goto(f"{site_url}cari/?q=gula")
-    expect(page.get_by_role("status")).to_contain_text("Pencarian tidak dapat dimuat")
+    expect(page.locator("#search-status")).to_contain_text("Pencarian tidak dapat dimuat")
     expect(page.locator("#search-group li h3 a")).to_have_text("Gula Kembiri")
     expect(page.locator("#search-product li")).to_have_count(0)
     context.close()
