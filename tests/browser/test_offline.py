@@ -71,12 +71,13 @@ def visit(page: Page, url: str, *paths: str) -> None:
 def test_visited_pages_home_and_the_list_open_with_the_server_stopped(visitor: Page, site_folder: Path) -> None:
     with serving(site_folder) as url:
         visit(visitor, url, "produk/keranjang/", "produk/tikar/")
-    for path, title in (
-        ("", "Rotan dari hulu"),
-        ("produk/keranjang/", "Keranjang Rotan"),
-        ("produk/tikar/", "Tikar Rotan"),
-        ("daftar/", "Daftar pesanan"),
-    ):
+    titles = {
+        "daftar/": "Daftar pesanan",
+        "": "Rotan dari hulu",
+        "produk/keranjang/": "Keranjang Rotan",
+        "produk/tikar/": "Tikar Rotan",
+    }
+    for path, title in titles.items():
         visitor.goto(url + path)
         expect(visitor.locator("h1")).to_have_text(title)
         assert visitor.locator("h1").evaluate("title => getComputedStyle(title).fontFamily").startswith('"Plus Jakarta Sans"')
