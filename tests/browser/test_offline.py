@@ -52,7 +52,7 @@ def own_site(tmp_path: Path, site_folder: Path) -> Path:
 
 def wait_until(page: Page, question: str, arg: object = None) -> None:
     """Playwright's own wait takes a promise for an answer."""
-    for _ in range(100):
+    for _ in range(300):
         if page.evaluate(question, arg):
             return
         page.wait_for_timeout(100)
