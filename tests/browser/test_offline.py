@@ -200,6 +200,10 @@ def test_switched_off_it_removes_what_earlier_visits_installed(visitor: Page, tm
             settings.write("offline: false\n")
         build_site(job)
         visitor.goto(f"{url}produk/keranjang/")
+        # A browser looks for a new worker by itself too, in its own time.
+        visitor.evaluate(
+            "navigator.serviceWorker.getRegistrations().then((found) => Promise.all(found.map((each) => each.update())))"
+        )
         wait_until(visitor, IDLE, 0)
         wait_until(visitor, "caches.keys().then((names) => names.length === 0)")
         visitor.goto("about:blank")
