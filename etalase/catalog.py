@@ -118,7 +118,7 @@ def assemble_catalog(
         vocabulary=vocabulary,
         addresses=addresses,
         products=products,
-        groups=tuple(sorted(groups.values(), key=lambda group: group.brief.title.casefold())),
+        groups=tuple(sorted(groups.values(), key=lambda group: group.name(settings.language).casefold())),
         outlets=outlets,
         programs=tuple(sorted(programs, key=lambda program: program.brief.since, reverse=True)),
         pages=tuple(sorted(published["pages"], key=lambda page: page.brief.order)),

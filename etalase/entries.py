@@ -16,7 +16,7 @@ from etalase import keeping
 from etalase.bodies import Linking, Written, write_bodies
 from etalase.briefs import Brief, NamedOffer, NamedRecord
 from etalase.fields import Many, Reference, fields_of
-from etalase.languages import Language
+from etalase.languages import LANGUAGES, Language
 from etalase.markup import opening
 from etalase.model import Capacity, Group, Photo, Product, Record, Ref, Text
 from etalase.outputs import digest
@@ -59,6 +59,9 @@ class Entry(Generic[R_co]):
         """Where it stands; the record itself no longer knows."""
         return Location(self.brief.path, self.brief.line, self.brief.column)
 
+    def name(self, language: Language) -> str:
+        return self.brief.names[LANGUAGES.index(language)]
+
     def html(self, language: Language) -> Markup:
         """Its text; empty when it has none."""
         return self.shelf.take(self.brief.path).html.get(language, Markup())
@@ -96,11 +99,11 @@ def enter_record(content: Path, main: Main, folder: str, files: Collection[str],
     if record is None:
         return Entered(None, b"", problems, tuple((photo.file, photo.location) for photo in checked.photos))
     kept = keeping.dumps(Kept(record, written.html))
-    brief = _brief(folder, record, kept, settings, written, checked.missed)
+    brief = _brief(folder, record, kept, written, checked.missed)
     return Entered(brief, kept, problems, ())
 
 
-def _brief(folder: str, record: Record, kept: bytes, settings: Settings, written: Written, missed: tuple[str, ...]) -> Brief:
+def _brief(folder: str, record: Record, kept: bytes, written: Written, missed: tuple[str, ...]) -> Brief:
     whole = digest(kept)
     name = getattr(record, "name", None) or getattr(record, "title")  # noqa: B009  # programs and pages have titles
     photos: tuple[Photo, ...] = getattr(record, "photos", ())
@@ -117,7 +120,7 @@ def _brief(folder: str, record: Record, kept: bytes, settings: Settings, written
         picture=digest(repr(_first_photo(photos))) if photos else "",
         words=_searched(record, written.html),
         supply=_supply(record),
-        title=name.in_language(settings.language),
+        names=tuple(map(name.in_language, LANGUAGES)),
         draft=record.draft,
         sample=record.sample,
         since=since.isoformat() if since else "",

@@ -43,7 +43,7 @@ class Desk:
         self.take_in()
 
     def titles(self, url: str = "") -> dict[str, str]:
-        return {brief.path: brief.title for briefs in self.take_in(url).briefs.values() for brief in briefs}
+        return {brief.path: brief.names[0] for briefs in self.take_in(url).briefs.values() for brief in briefs}
 
     def problems(self) -> list[tuple[str, str]]:
         return sorted({(str(problem.location), problem.kind) for problem in self.take_in().problems})
@@ -53,7 +53,7 @@ class Desk:
         ledger = Ledger(self.cache)
         rows = ledger.rows(self.ground()).values()
         assert rows
-        ledger.enter([(row._replace(brief=row.brief._replace(title="known")), b"") for row in rows], ())
+        ledger.enter([(row._replace(brief=row.brief._replace(names=("known", ""))), b"") for row in rows], ())
 
     def ground(self) -> str:
         (ground,) = Ledger(self.cache)._db.execute("select digest from ground").fetchone()

@@ -36,7 +36,7 @@ def row_of(path: str, title: str = "Tas", stamp: Stamp | None = STAMP) -> Row:
         picture="p",
         words="w",
         supply="s",
-        title=title,
+        names=(title, ""),
         draft=False,
         sample=True,
         since="",

@@ -209,7 +209,7 @@ def _terms(catalog: Catalog, order: Order, name: TermList) -> Column:
 
 def _names(view: Viewer, order: Order) -> Column:
     """The place of each product when they stand by name."""
-    names = [fold(view.phrases.text(product.record.name)) for product in order.products]
+    names = [fold(product.name(view.language)) for product in order.products]
     ranks = [0] * len(names)
     for rank, number in enumerate(sorted(range(len(names)), key=lambda number: (names[number], order.products[number].slug))):
         ranks[number] = rank
@@ -218,7 +218,7 @@ def _names(view: Viewer, order: Order) -> Column:
 
 def _makers(view: Viewer, order: Order) -> Column:
     """JSON: the name of each group, and what its slug has besides."""
-    names = [view.phrases.text(group.record.name) for group in order.makers]
+    names = [group.name(view.language) for group in order.makers]
     named = [(name, _rest(group.slug, name)) for name, group in zip(names, order.makers, strict=True)]
     return Column(f"makers-{view.language}", _json({"groups": named}))
 

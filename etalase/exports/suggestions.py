@@ -39,7 +39,7 @@ def _write(edition: Edition) -> bytes:
         (view.place_title(area.place), view.place_href(area.place.code), len(area.products)) for area in catalog.areas
     ]
     suggested[edition.t("group")] = [
-        (view.phrases.text(group.record.name), view.href("groups", group.slug), len(catalog.products_of[group.slug]))
+        (group.name(view.language), view.href("groups", group.slug), len(catalog.products_of[group.slug]))
         for group in catalog.groups
     ]
     return (json.dumps(suggested, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
