@@ -38,6 +38,13 @@ class Templates(jinja2.Environment):
             bytecode_cache=jinja2.FileSystemBytecodeCache(str(compiled)),
         )
         self.globals["once"] = Once()
+        self._found: dict[Any, jinja2.Template] = {}
+
+    def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> jinja2.Template:
+        """Looked for once: no file is read again while a site is made, and a product's page asks for twenty components."""
+        if not (found := self._found.get(name)):
+            found = self._found[name] = super().get_template(name, parent, globals)
+        return found
 
     @staticmethod
     def shown(value: object) -> str:
