@@ -167,7 +167,7 @@ def test_csv_is_what_is_on_the_screen(table: Page) -> None:
     expect(table.locator(NAMES)).to_have_text(["Rak Botol", "Bakul Kecil", "=2+3"])
     data = saved(table, "Unduh CSV")
     assert data.startswith(b"\xef\xbb\xbf")
-    head, *rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+    head, *rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";")
     assert head[:7] == [
         "Produk",
         "Kelompok",

@@ -107,12 +107,9 @@ function exported() {
   return [head, ...lines];
 }
 
-function download(blob, ending) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = `${location.pathname.split("/").filter(Boolean).join("-")}.${ending}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+async function save(ending) {
+  const files = await import(sheet);
+  files.download(files[ending](exported()), `${location.pathname.split("/").filter(Boolean).join("-")}.${ending}`);
 }
 
 /* What is compared */
@@ -194,7 +191,7 @@ if (table) {
     first.querySelector("a").focus();
   });
   for (const ending of ["csv", "xlsx"]) {
-    byId(`supply-${ending}`).addEventListener("click", async () => download((await import(sheet))[ending](exported()), ending));
+    byId(`supply-${ending}`).addEventListener("click", () => save(ending));
   }
   byId("compare-open").addEventListener("click", compare);
   byId("compare-clear").addEventListener("click", () => {

@@ -4,7 +4,7 @@
 const PATIENCE = 20000; // ms for a product's page
 
 const byId = (id) => document.getElementById(`list-${id}`);
-const { basket, products, words } = JSON.parse(byId("data").textContent);
+const { basket, products, sheet, words } = JSON.parse(byId("data").textContent);
 // A file's name has a digest in it that an import statement could not know.
 const { change, dayOf, onChange, read, whole } = await import(basket);
 const isEnglish = document.documentElement.lang === "en";
@@ -247,10 +247,7 @@ function setQuantity(made, asked) {
   edit(made.dataset.line, (line) => Object.assign(line, { quantity, known: line.piece }));
 }
 
-/* What a spreadsheet would take for a formula becomes text; https://owasp.org/www-community/attacks/CSV_Injection */
-const cell = (value) => `"${String(value).replace(/^\s*[=+\-@]/, "'$&").replaceAll('"', '""')}"`;
-
-function download() {
+async function save() {
   const { lines, notes } = read();
   const rows = lines.map((line) => {
     const { piece, quantity, note, gone } = line;
@@ -259,12 +256,8 @@ function download() {
     const state = gone ? words.list_gone : piece.stock_text;
     return [group.name, name, quantity, per, amount ?? "", sum, state, note, notes[group.slug], address, group.whatsapp];
   });
-  const separator = isEnglish ? "," : ";"; // where decimals have a comma, spreadsheets expect semicolons
-  const text = [words.list_columns.split("|"), ...rows].map((row) => `${row.map(cell).join(separator)}\r\n`);
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob(["\ufeff", ...text], { type: "text/csv" }));
-  link.download = `${words.list_file}.csv`;
-  link.click();
+  const { csv, download } = await import(sheet);
+  download(csv([words.list_columns.split("|"), ...rows]), `${words.list_file}.csv`);
 }
 
 /* Checking: a product's own page is the one truth */
@@ -326,7 +319,7 @@ for (const [event, ways] of Object.entries({ click: doing, input: typing, change
 byId("undo").addEventListener("click", undo);
 byId("clear").addEventListener("click", () => take(() => true, words.list_emptied));
 byId("print").addEventListener("click", () => print());
-byId("download").addEventListener("click", download);
+byId("download").addEventListener("click", save);
 addEventListener("online", check);
 byId("no-script").hidden = true; // where the style sheet cannot know that scripts run
 onChange((isElsewhere) => isElsewhere && draw());

@@ -1,10 +1,11 @@
 /* Rows of texts and numbers → a file for spreadsheets: CSV (RFC 4180), or XLSX (ECMA-376), XML files in a zip without compression. */
 
-/* A text that begins like a formula would be run as one. */
-const guarded = (value) => (/^[=+\-@\t\r]/.test(value) && typeof value === "string" ? `'${value}` : value);
+/* A text that begins like a formula would be run as one; https://owasp.org/www-community/attacks/CSV_Injection */
+const guarded = (value) => (/^(\s*[=+\-@]|[\t\r])/.test(value) && typeof value === "string" ? `'${value}` : value);
 
 export function csv(rows) {
-  const lines = rows.map((row) => row.map((value) => `"${String(guarded(value)).replaceAll(`"`, `""`)}"`).join());
+  const separator = document.documentElement.lang === "en" ? "," : ";"; // where decimals have a comma, spreadsheets expect semicolons
+  const lines = rows.map((row) => row.map((value) => `"${String(guarded(value)).replaceAll(`"`, `""`)}"`).join(separator));
   return new Blob([`\uFEFF${lines.join("\r\n")}\r\n`], { type: "text/csv" });
 }
 
@@ -33,6 +34,14 @@ export function xlsx(rows) {
     worksheet: `<worksheet ${MAIN}><sheetData>${lines.join("")}</sheetData></worksheet>`,
   };
   return new Blob(zip(parts), { type: `${SHEET}sheet` });
+}
+
+export function download(blob, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
 /* The parts of a zip: each file with its header, then the list of all. PKWARE APPNOTE 4.3.7, 4.3.12, 4.3.16. */
