@@ -12,7 +12,7 @@ from etalase.contexts import BuyersPage, Column, Pager, SupplyCell, SupplyRow
 from etalase.editions import Edition, PlannedPage, Spot
 from etalase.entries import Entry
 from etalase.model import Capacity, Group, Link, Permit, PermitKind, Product
-from etalase.pages.listings import near_pages
+from etalase.pages.listings import pager_at
 from etalase.places import lineage
 from etalase.views import Labelled
 
@@ -116,19 +116,9 @@ def _columns(edition: Edition, names: Iterable[str]) -> tuple[Column, ...]:
 
 
 def _pager(edition: Edition, section: Section, number: int, total: int) -> Pager:
-    phrases, last = edition.view.phrases, max(1, ceil(total / ROWS_PER_PAGE))
-    first, final = (number - 1) * ROWS_PER_PAGE + 1, min(number * ROWS_PER_PAGE, total)
-    facts = {"first": first, "last": final, "all": total}
-
-    def href(n: int) -> str:
-        return edition.view.href(section, number=n)
-
-    return Pager(
-        text=edition.t("buyers_rows", **{name: phrases.number(value) for name, value in facts.items()}),
-        previous=href(number - 1) if number > 1 else "",
-        next=href(number + 1) if number < last else "",
-        pages=tuple(Labelled(str(n), href(n) if n != number else "", n) for n in near_pages(number, last)) if last > 1 else (),
-    )
+    first, last = (number - 1) * ROWS_PER_PAGE + 1, min(number * ROWS_PER_PAGE, total)
+    facts = {name: edition.view.phrases.number(value) for name, value in (("first", first), ("last", last), ("all", total))}
+    return pager_at(edition, Spot(section, (), number), max(1, ceil(total / ROWS_PER_PAGE)), edition.t("buyers_rows", **facts))
 
 
 def _row(edition: Edition, entry: Supplier) -> SupplyRow:

@@ -111,24 +111,30 @@ def pager_of(edition: Edition, listing: Listing, number: int = 1) -> Pager:
     """Where page `number` stands among the pages of the listing."""
     phrases, per_page = edition.view.phrases, edition.catalog.site.pieces_per_page
     total, last = len(listing.products), listing.last(edition)
+    shown = {"first": (number - 1) * per_page + 1, "last": min(number * per_page, total), "all": total}
     if last == 1:
         text = edition.t("pager_all", n=total, products=phrases.count("products_n", total))
-        return Pager(text=text, previous="", next="", pages=())
+    else:
+        text = edition.t("pager_shown", **{name: phrases.number(value) for name, value in shown.items()})
+    return pager_at(edition, Spot(listing.section, listing.parts, number), last, text)
+
+
+def pager_at(edition: Edition, spot: Spot, last: int, text: str) -> Pager:
+    """The ways on from one of `last` pages; none when it is the only one."""
 
     def href(n: int) -> str:
-        return edition.view.href(listing.section, *listing.parts, number=n)
+        return edition.view.href(spot.section, *spot.parts, number=n)
 
-    first_shown, last_shown = (number - 1) * per_page + 1, min(number * per_page, total)
-    shown = {"first": first_shown, "last": last_shown, "all": total}
+    numbers = _near_pages(spot.number, last) if last > 1 else ()
     return Pager(
-        text=edition.t("pager_shown", **{name: phrases.number(value) for name, value in shown.items()}),
-        previous=href(number - 1) if number > 1 else "",
-        next=href(number + 1) if number < last else "",
-        pages=tuple(Labelled(str(n), href(n) if n != number else "", n) for n in near_pages(number, last)),
+        text=text,
+        previous=href(spot.number - 1) if spot.number > 1 else "",
+        next=href(spot.number + 1) if spot.number < last else "",
+        pages=tuple(Labelled(str(n), href(n) if n != spot.number else "", n) for n in numbers),
     )
 
 
-def near_pages(number: int, last: int) -> list[int]:
+def _near_pages(number: int, last: int) -> list[int]:
     """The first, the last, and two on either side of the current one."""
     return sorted({1, last, *(n for n in range(number - 2, number + 3) if 1 <= n <= last)})
 
