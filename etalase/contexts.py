@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from etalase.drawing import Drawing
 from etalase.languages import Language
 from etalase.maps import Locator, MapView
 from etalase.phrases import PricePhrase
 from etalase.qr import QrCode
-from etalase.views import Badge, Card, Coverage, Drawing, GroupCard, Labelled, PictureView
+from etalase.views import Badge, Card, Coverage, GroupCard, Labelled, PictureView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +147,21 @@ class TermsPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Maker:
+    """A group on the pages of its products: one object for all of them, so that its markup is made once."""
+
+    link: Labelled
+    place: str
+    kabupaten: Labelled | None
+    lines: tuple[str, ...]
+    locator: Locator | None
+    statement: str
+    story: str
+    picture: PictureView | None
+    everything: Labelled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProductPage:
     """`product.html`. `facts` are label and value, or label and links; `terms` the four that an order needs.
 
@@ -154,9 +170,7 @@ class ProductPage:
 
     frame: Frame
     name: str
-    group: Labelled
-    place: str
-    kabupaten: Labelled | None
+    maker: Maker
     made_of: str
     size: str
     summary: str
@@ -173,16 +187,10 @@ class ProductPage:
     drawing: Drawing | None
     facts: tuple[tuple[str, str, tuple[Labelled, ...]], ...]
     body: Markup
-    group_lines: tuple[str, ...]
-    locator: Locator | None
-    group_statement: str
-    group_story: str
-    group_picture: PictureView | None
     permits: tuple[Badge, ...]
     checked: str
     alike_title: str
     alike: tuple[Card, ...]
-    all_of_group: Labelled
     piece: Markup
 
 

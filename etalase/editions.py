@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from etalase import structured
 from etalase.addresses import Section
 from etalase.catalog import TERM_LISTS, Catalog
-from etalase.contexts import TEMPLATES, AnyPage, Facet, Frame
+from etalase.contexts import TEMPLATES, AnyPage, Facet, Frame, Maker
 from etalase.entries import Entry
 from etalase.maps import SmallMap
 from etalase.markup import excerpt
@@ -169,8 +169,8 @@ class Edition:
         return {}
 
     @cached_property
-    def stories(self) -> dict[str, str]:
-        """The beginning of each group's story, by its slug, as far as pages of its products have shown it."""
+    def makers(self) -> dict[str, Maker]:
+        """Groups as pages of their products show them, by their slugs, as far as any has been made."""
         return {}
 
     def face(self, product: Entry[Product]) -> str:

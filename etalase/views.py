@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from math import inf
-from typing import Final, Literal
 
 from etalase.addresses import Section
 from etalase.catalog import Area, Catalog, TermList
+from etalase.drawing import Drawing, draw, familiar_beside
 from etalase.entries import Entry
 from etalase.languages import Language
 from etalase.model import (
@@ -34,16 +33,6 @@ from etalase.model import (
 from etalase.phrases import Phrases, PricePhrase, whatsapp_of
 from etalase.pictures import Album, Derivative
 from etalase.places import Place, lineage, place
-
-Familiar = Literal["coin", "pen", "paper", "chair", "door"]
-# What a thing is drawn beside, by its longest side up to so many millimetres; width and height in millimetres.
-FAMILIAR: Final[tuple[tuple[float, Familiar, int, int], ...]] = (
-    (60, "coin", 27, 27),  # Rp500 of 2016: 27.3 mm
-    (190, "pen", 11, 140),
-    (600, "paper", 210, 297),  # A4, ISO 216
-    (1200, "chair", 450, 860),
-    (inf, "door", 800, 2000),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,26 +115,6 @@ class Coverage:
     materials: str
     covered: str
     threads: tuple[bool, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A thing and a familiar object side by side, in millimetres, for `drawing.html`.
-
-    It is seen from the front, or without a height as it lies; a `round` one is as wide as high.
-    """
-
-    width: int
-    height: int
-    width_text: str
-    height_text: str
-    reference_width: int
-    reference_height: int
-    shape: Familiar
-    reference: str
-    title: str
-    caption: str
-    round: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,29 +231,26 @@ class Viewer:
         return whatsapp_of(group.contact or self.catalog.site.contact, message)
 
     def drawing(self, product: Product) -> Drawing | None:
-        """The thing as a rectangle beside what its longest side is best compared with; None where too little was measured."""
+        """The thing beside a familiar one; None where too little of it was measured."""
         dimensions = product.dimensions or Dimensions()
         disc = dimensions.diameter if not dimensions.height else None
         width = disc or dimensions.width or dimensions.diameter or dimensions.depth
         height = disc or dimensions.height or dimensions.depth
         if not width or not height or not (disc or dimensions.height or dimensions.width):
             return None
-        shape, reference_width, reference_height = next(each[1:] for each in FAMILIAR if max(width, height) <= each[0])
-        reference = self.phrases.messages(f"reference_{shape}")
-        return Drawing(
+        name, size, words = self.phrases.text(product.name), self.phrases.size(dimensions), self.phrases.messages
+        familiar = familiar_beside(width, height)
+        reference = words(f"reference_{familiar.name}")
+        return draw(
             width,
             height,
-            self.phrases.length(width),
-            self.phrases.length(height),
-            reference_width,
-            reference_height,
-            shape,
-            reference,
-            self.phrases.messages(
-                "drawing_title", name=self.phrases.text(product.name), size=self.phrases.size(dimensions), reference=reference
-            ),
-            self.phrases.messages("drawing_caption" if dimensions.height else "drawing_flat"),
-            round=disc is not None,
+            familiar,
+            is_round=disc is not None,
+            width_text=self.phrases.length(width),
+            height_text=self.phrases.length(height),
+            reference=reference,
+            title=words("drawing_title", name=name, size=size, reference=reference),
+            caption=words("drawing_caption" if dimensions.height else "drawing_flat"),
         )
 
     def links(self, links: Iterable[Link]) -> tuple[Labelled, ...]:

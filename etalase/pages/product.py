@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final
 
 from etalase import structured
-from etalase.contexts import ProductPage
+from etalase.contexts import Maker, ProductPage
 from etalase.editions import LONGEST_DESCRIPTION, Edition, Fact, PlannedPage, Spot, stated
 from etalase.entries import Entry
 from etalase.markup import excerpt, plain_text
@@ -42,16 +42,17 @@ def product_page(edition: Edition, entry: Entry[Product]) -> PlannedPage:
 
 def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
     view, catalog = edition.view, edition.catalog
-    maker = catalog.group_of[entry.slug]
-    product, group, text = entry.record, maker.record, view.phrases.text
+    group = catalog.group_of[entry.slug]
+    maker = _maker(edition, group)
+    product, text = entry.record, view.phrases.text
     body = entry.html(view.language)
     url = view.absolute("products", product.slug)
     gallery = tuple(picture for photo in product.photos if (picture := view.picture(photo)))
     images = [image[0] for photo in product.photos if (image := view.shared_picture((photo,)))]
     summary = text(product.summary) or excerpt(plain_text(body), LONGEST_DESCRIPTION)
-    name, group_name = text(product.name), text(group.name)
+    name = text(product.name)
     alike = catalog.alike(entry, ALIKE_ON_PRODUCT)
-    same_group = all(catalog.group_of[other.slug].slug == group.slug for other in alike)
+    same_group = all(catalog.group_of[other.slug] is group for other in alike)
     category = view.terms_of(entry, "categories")
     order = view.order_link(entry)
     return ProductPage(
@@ -59,16 +60,14 @@ def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
             "products",
             (product.slug,),
             name,
-            f"{summary} {group_name}, {view.kabupaten_of(maker)}. {_price_line(edition, product)}",
+            f"{summary} {maker.link.label}, {view.kabupaten_of(group)}. {_price_line(edition, product)}",
             photos=product.photos,
             kind="product",
             crumbs=(edition.crumb("products"), *category),
             nodes=[structured.product(catalog, view.phrases, product, url, description=summary, images=images)],
         ),
         name=name,
-        group=Labelled(group_name, view.href("groups", group.slug)),
-        place=view.phrases.place_names(group.place).rpartition(", ")[0],
-        kabupaten=view.kabupaten_link(group.place),
+        maker=maker,
         made_of=", ".join(part for part in (view.materials_of(entry), _techniques(edition, entry)) if part),
         size=view.phrases.size(product.dimensions) if product.dimensions else "",
         summary=text(product.summary),
@@ -85,16 +84,10 @@ def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
         drawing=view.drawing(product),
         facts=_product_facts(edition, entry),
         body=body,
-        group_lines=group_lines(edition, group),
-        locator=locator(edition, group.place),
-        group_statement=text(group.summary),
-        group_story=_story(edition, maker),
-        group_picture=view.picture(group.photos[0] if group.photos else None),
         permits=view.product_permits(product),
         checked=edition.checked(product.checked),
         alike_title=edition.t("same_group" if same_group else "related"),
         alike=tuple(view.card(other, materials=same_group) for other in alike),
-        all_of_group=Labelled(edition.t("all_products_of", group=group_name), view.href("groups", group.slug)),
         piece=piece(edition, entry),
     )
 
@@ -114,11 +107,22 @@ def _order_label(edition: Edition, product: Product) -> str:
     return edition.t("ask_whatsapp" if product.price.amount is None else "order_whatsapp")
 
 
-def _story(edition: Edition, maker: Entry[Group]) -> str:
-    if (story := edition.stories.get(maker.slug)) is None:
-        story = excerpt(plain_text(maker.html(edition.view.language)), LONGEST_STORY)
-        edition.stories[maker.slug] = story
-    return story
+def _maker(edition: Edition, entry: Entry[Group]) -> Maker:
+    if not (maker := edition.makers.get(entry.slug)):
+        view, group, text = edition.view, entry.record, edition.view.phrases.text
+        name, href = text(group.name), view.href("groups", group.slug)
+        maker = edition.makers[entry.slug] = Maker(
+            link=Labelled(name, href),
+            place=view.phrases.place_names(group.place).rpartition(", ")[0],
+            kabupaten=view.kabupaten_link(group.place),
+            lines=group_lines(edition, group),
+            locator=locator(edition, group.place),
+            statement=text(group.summary),
+            story=excerpt(plain_text(entry.html(view.language)), LONGEST_STORY),
+            picture=view.picture(group.photos[0] if group.photos else None),
+            everything=Labelled(edition.t("all_products_of", group=name), href),
+        )
+    return maker
 
 
 def _print_order(edition: Edition, order: str, url: str) -> str:
