@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from etalase import structured
 from etalase.addresses import Section
@@ -216,8 +216,18 @@ class Edition:
     def t(self, key: str, **facts: object) -> str:
         return self.view.phrases.messages(key, **facts)
 
+    @cached_property
+    def _home(self) -> Labelled:
+        return Labelled(self.catalog.site.name, self.view.href())
+
     def crumb(self, section: Section) -> Labelled:
-        return Labelled(self.t(section), self.view.href(section))
+        if not (crumb := self._crumbs.get(section)):
+            crumb = self._crumbs[section] = Labelled(self.t(section), self.view.href(section))
+        return crumb
+
+    @cached_property
+    def _crumbs(self) -> dict[Section, Labelled]:
+        return {}
 
     def frame(
         self,
@@ -237,15 +247,13 @@ class Edition:
         """`crumbs` are the steps between the home page and this one, which is added last without a link."""
         view, catalog = self.view, self.catalog
         site, addresses = catalog.site, catalog.addresses
-        steps = (Labelled(site.name, view.href()), *crumbs)
+        steps = (self._home, *crumbs)
         canonical = view.absolute(section, *parts, number=number)
         trail = [
             *((step.label, addresses.absolute(step.href.removeprefix(addresses.base))) for step in steps),
             (title, canonical),
         ]
         return Frame(
-            language=view.language,
-            site=site.name,
             title=title,
             description=excerpt(description, LONGEST_DESCRIPTION),
             canonical=canonical,
@@ -256,20 +264,30 @@ class Edition:
             structured=structured.graph([*nodes, structured.breadcrumbs(trail) if section else None]),
             crumbs=(*steps, Labelled(title)) if section else (),
             menu=self._menu(*_place_in_menu(section, parts, number)),
-            minor=self._minor,
-            footer=self._footer,
-            owner=view.phrases.text(site.owner),
-            colophon=view.phrases.text(site.colophon),
-            has_samples=self.has_samples,
-            home=view.href(),
-            search=view.href("search"),
-            list=view.href("list"),
             header_search=header_search,
             indexed=indexed,
-            assets=self._assets,
-            feed=view.href("products") + "feed.xml",
-            offline=site.offline,
+            **self._everywhere,
         )
+
+    @cached_property
+    def _everywhere(self) -> dict[str, Any]:
+        """What the frame of every page has alike."""
+        view, site = self.view, self.catalog.site
+        return {
+            "language": view.language,
+            "site": site.name,
+            "minor": self._minor,
+            "footer": self._footer,
+            "owner": view.phrases.text(site.owner),
+            "colophon": view.phrases.text(site.colophon),
+            "has_samples": self.has_samples,
+            "home": view.href(),
+            "search": view.href("search"),
+            "list": view.href("list"),
+            "assets": self._assets,
+            "feed": view.href("products") + "feed.xml",
+            "offline": site.offline,
+        }
 
     def alternates(self, spot: Spot) -> tuple[tuple[str, str], ...]:
         """hreflang and absolute address of a page in every language; `x-default` is the site's first."""
@@ -300,8 +318,7 @@ class Edition:
     def _menu(self, here: Section | None, state: str) -> tuple[tuple[Labelled, str], ...]:
         """The main menu; the state is what `aria-current` says of `here`: `page`, or `true` for a page inside the section."""
         if not (menu := self._menus.get((here, state))):
-            links = ((name, Labelled(self.t(name), self.view.href(name))) for name in _IN_MENU)
-            menu = self._menus[here, state] = tuple((link, state if name == here else "") for name, link in links)
+            menu = self._menus[here, state] = tuple((self.crumb(name), state if name == here else "") for name in _IN_MENU)
         return menu
 
     @cached_property

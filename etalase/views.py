@@ -127,6 +127,7 @@ class Viewer:
     today: date
     cards: dict[tuple[str, bool, bool], Card] = field(default_factory=dict, repr=False, compare=False)  # made so far
     term_links: dict[tuple[TermList, str], Labelled] = field(default_factory=dict, repr=False, compare=False)
+    permits_from: dict[tuple[str, bool], tuple[Badge, ...]] = field(default_factory=dict, repr=False, compare=False)
     plain_pictures: dict[tuple[str, Focus, bool], PictureView] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -268,16 +269,24 @@ class Viewer:
     def product_permits(self, product: Product) -> tuple[Badge, ...]:
         """The product's permits, those of its group that it has none of its own of, and of food its halal status either way.
 
-        Of crafts nothing is said: whether goods of animal origin need a certificate is not for us to tell.
+        Of crafts nothing is said: whether goods of animal origin need a certificate is not for us to tell. Products of a
+        group that have none of their own are given the same object.
         """
-        group = self.catalog.group_of[product.slug].record
-        own = {permit.kind for permit in product.permits}
-        permits = (*product.permits, *(permit for permit in group.permits if permit.kind not in own))
+        group, is_food = self.catalog.group_of[product.slug], self.is_food(product)
+        if product.permits:
+            return self._product_permits(product.permits, group.record, is_food=is_food)
+        if not (badges := self.permits_from.get((group.slug, is_food))):
+            badges = self.permits_from[group.slug, is_food] = self._product_permits((), group.record, is_food=is_food)
+        return badges
+
+    def _product_permits(self, own: tuple[Permit, ...], group: Group, *, is_food: bool) -> tuple[Badge, ...]:
+        named = {permit.kind for permit in own}
+        permits = (*own, *(permit for permit in group.permits if permit.kind not in named))
         kinds = {permit.kind for permit in permits}
-        badges = [*self._badges(permits)]
+        badges = self._badges(permits)
         if "nib" not in kinds:
             badges.append(self._nib_missing)
-        if "halal" not in kinds and self.is_food(product):
+        if "halal" not in kinds and is_food:
             badges.append(self._halal_missing)
         return tuple(badges)
 
