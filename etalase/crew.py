@@ -13,8 +13,9 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Generic, ParamSpec, TypeVar
 
 from etalase.jobs import ClusterFault
@@ -47,10 +48,10 @@ class Crew:
     def hired(self) -> Iterator[Executor]:
         """An executor; its workers start with the first task, and inherit what `Inherited` values hold then.
 
-        Raises ClusterFault when the cluster cannot be used, or is lost.
+        Raises ClusterFault when the cluster cannot be used for one, or is lost.
         """
-        with self._hired() as (executor, _):
-            yield executor
+        with ExitStack() as hired:
+            yield _OnCall(lambda: hired.enter_context(self._hired())[0])
 
     @contextmanager
     def _hired(self) -> Iterator[tuple[Executor, int]]:
@@ -88,6 +89,16 @@ class Crew:
             first = [executor.submit(work, batch) for batch in _cut(together, share)]
             yield from _in_order(executor, work, _cut(items, self.batch), AHEAD * hands)
             yield from (future.result() for future in first)  # the longest, so their results are not waited for before
+
+
+class _OnCall(Executor):
+    """Workers that are hired for their first task: most builds have none for them, and even to ask takes 40 ms."""
+
+    def __init__(self, hire: Callable[[], Executor]) -> None:
+        self._hire = cache(hire)
+
+    def submit(self, task: Callable[P, T], /, *arguments: P.args, **named: P.kwargs) -> Future[T]:
+        return self._hire().submit(task, *arguments, **named)
 
 
 def _cut(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
