@@ -72,18 +72,20 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage:
-    """`home.html`: an exhibition. One story large, rooms by material, a second story, the newest, the places."""
+    """`home.html`: an exhibition. One story large, rooms by material, more by name, a second story, the newest, the places."""
 
     frame: Frame
     title: str
     opening: StoryView | None
     statement: str
     rooms: tuple[Room, ...]
+    more: tuple[Labelled, ...]
     story: StoryView | None
     newest: tuple[Card, ...]
     materials: str
     products: str
     kabupaten: str
+    map: MapView | None
     places: tuple[Coverage, ...]
     outlet: tuple[str, Labelled] | None
     programs: Labelled | None

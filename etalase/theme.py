@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from string import Formatter
 from typing import Final, NamedTuple
@@ -106,9 +107,7 @@ def load_theme(own: Path | None, ledger: Ledger) -> tuple[Theme | None, list[Pro
     if parsed is None:
         problems += _check_templates(environment, files, folders)
         messages = {language: _load_messages(language, folders, problems) for language in LANGUAGES}
-        parsed = _Parsed(
-            _template_digests(environment, contents), {language: {**each.words} for language, each in messages.items()}
-        )
+        parsed = _Parsed(_template_digests(contents), {language: {**each.words} for language, each in messages.items()})
     if problems:
         return None, problems
     ledger.note("theme", pickle.dumps((key, parsed)))
@@ -133,10 +132,10 @@ def _recalled(ledger: Ledger, key: str) -> _Parsed | None:
     return parsed if known == key else None
 
 
-def _template_digests(environment: jinja2.Environment, contents: Mapping[str, bytes]) -> dict[str, str]:
+def _template_digests(contents: Mapping[str, bytes]) -> dict[str, str]:
     """By template, a digest of its text and of all that it reaches."""
     sources = {name.removeprefix("templates/"): data for name, data in contents.items() if name.endswith(".html")}
-    reached = {name: _referenced(environment, data) & sources.keys() for name, data in sources.items()}
+    reached = {name: _referenced(data) & sources.keys() for name, data in sources.items()}
     for _ in sources:  # a chain of references is never longer than that
         reached = {name: found.union(*(reached[each] for each in found)) for name, found in reached.items()}
     return {
@@ -145,11 +144,13 @@ def _template_digests(environment: jinja2.Environment, contents: Mapping[str, by
     }
 
 
-def _referenced(environment: jinja2.Environment, source: bytes) -> set[str]:
+@lru_cache(maxsize=256)  # `serve` asks for all of them after an edit of one
+def _referenced(source: bytes) -> frozenset[str]:
+    """The templates that one names."""
     try:
-        return {name for name in find_referenced_templates(environment.parse(source.decode())) if name}
+        return frozenset(name for name in find_referenced_templates(jinja2.Environment().parse(source.decode())) if name)
     except (jinja2.TemplateError, UnicodeDecodeError):
-        return set()  # told already
+        return frozenset()  # told already
 
 
 def _check_folder(own: Path | None) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import shutil
 from pathlib import Path
 
@@ -128,6 +129,17 @@ def test_scripts_and_style_sheets_are_published_without_what_is_for_their_author
 def test_all_our_scripts_together_are_small() -> None:
     scripts = [Asset(file, "", "").published() for file in BUILT_IN.glob("static/*.js")]
     assert sum(len(gzip.compress(script, 9)) for script in scripts) <= 25_000
+
+
+def test_sizes_of_type_are_steps_of_one_scale() -> None:
+    style = (BUILT_IN / "static/site.css").read_text()
+    steps = re.findall(r"--(\w+): clamp\(([\d.]+)rem, [^,]+vw, ([\d.]+)rem\);", style.split("/* space:")[0])
+    assert [name for name, *_ in steps] == ["lead", "title", "name", "head", "display", "grand"]
+    for power, (_, smallest, largest) in enumerate(steps, start=1):
+        assert float(smallest) == pytest.approx(1.0625 * 1.2**power, abs=0.001)
+        assert float(largest) == pytest.approx(1.0625 * 1.4**power, abs=0.001)
+    sizes = set(re.findall(r"font-size: ([^;]+);", style)) - {"clamp(1rem, 0.93rem + 0.16vw, 1.25rem)"}  # that of the page
+    assert not [size for size in sizes if re.search(r"\d(rem|vw)", size)]
 
 
 def test_some_words_stand_in_for_ours(tmp_path: Path) -> None:

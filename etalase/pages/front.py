@@ -22,13 +22,15 @@ from etalase.entries import Entry
 from etalase.exports.results import count_shards, results_address
 from etalase.exports.suggestions import suggestions_address
 from etalase.markup import excerpt, plain_text
-from etalase.model import Group, Page, Product, Story
+from etalase.model import Group, Page, Product, Story, Term
 from etalase.outputs import digest
+from etalase.pages.atlas import country_map, map_key
 from etalase.pages.listings import rooms_of
 from etalase.views import Labelled
 
 NEWEST_ON_HOME: Final = 4
-ROOMS_ON_HOME: Final = 7
+ROOMS_ON_HOME: Final = 5
+MATERIALS_ON_HOME: Final = 24  # the rooms, and what is only named below them
 SEARCH_WORDS: Final = (
     "search_loading",
     "search_none",
@@ -52,6 +54,7 @@ def home_page(edition: Edition) -> PlannedPage:
     told = (_group_of(edition, story) for story in (catalog.site.home.opening, catalog.site.home.story))
     depends = (
         edition.rooms,
+        map_key(edition, catalog.areas),
         repr((catalog.site.home, catalog.site.title, bool(catalog.programs))),
         *[edition.group_face(group) for group in told if group],
         *edition.faces(catalog.products[:NEWEST_ON_HOME]),
@@ -72,6 +75,7 @@ def _home_page(edition: Edition) -> HomePage:
     nodes = structured.website(catalog, view.phrases, view.absolute(), view.absolute("search"), edition.logo)
     outlet = catalog.outlets[0] if catalog.outlets else None
     newest = catalog.products[:NEWEST_ON_HOME]
+    materials = catalog.used_terms("materials")[:MATERIALS_ON_HOME]
     photos = first_photos(_opened(edition))
     return HomePage(
         frame=edition.frame(None, (), text(site.title), text(site.description), photos=photos, nodes=nodes, header_search=False),
@@ -81,14 +85,16 @@ def _home_page(edition: Edition) -> HomePage:
         rooms=rooms_of(
             edition,
             "materials",
-            catalog.used_terms("materials")[:ROOMS_ON_HOME],
+            materials[:ROOMS_ON_HOME],
             elsewhere=frozenset(product.slug for product in newest if product.brief.photos),
         ),
+        more=tuple(_material(edition, term) for term in materials[ROOMS_ON_HOME:]),
         story=_story(edition, site.home.story, "see_products_of"),
         newest=tuple(view.card(product) for product in newest),
         materials=view.href("materials"),
         products=view.href("products"),
         kabupaten=view.phrases.count("kabupaten_n", len(catalog.areas)),
+        map=country_map(edition),
         places=tuple(view.coverage(area) for area in catalog.areas),
         outlet=(text(outlet.record.summary), view.outlet_link(outlet)) if outlet else None,
         programs=Labelled(edition.t("all_programs"), view.href("programs")) if catalog.programs else None,
@@ -154,10 +160,11 @@ def _search_page(edition: Edition) -> SearchPage:
 
 
 def suggestions(edition: Edition) -> tuple[Labelled, ...]:
-    return tuple(
-        Labelled(edition.view.term_label(term), edition.view.href("materials", term.slug))
-        for term in edition.catalog.used_terms("materials")[:6]
-    )
+    return tuple(_material(edition, term) for term in edition.catalog.used_terms("materials")[:6])
+
+
+def _material(edition: Edition, term: Term) -> Labelled:
+    return Labelled(edition.view.term_label(term), edition.view.href("materials", term.slug))
 
 
 def not_found_page(editions: tuple[Edition, ...]) -> PlannedPage:

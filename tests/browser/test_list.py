@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 KEY = "etalase:list:/"
 HOSTILE = (
@@ -241,14 +241,32 @@ def test_the_keyboard_is_enough(page: Page, site_url: str) -> None:
     expect(page.locator("[data-at=total]")).to_have_text("Rp185.000")
 
 
-def test_typing_goes_on_while_the_list_is_drawn_again(page: Page, site_url: str) -> None:
+def test_what_is_open_and_held_stays_so_when_the_list_is_drawn_again(page: Page, site_url: str) -> None:
     save(page, f"{site_url}produk/keranjang/")
-    page.goto(f"{site_url}daftar/")
+    kept = stored(page)
+    kept["lines"][0]["piece"] |= {"amount": 170000, "price": "Rp170.000"}
+    kept["lines"][0].pop("known")
+    store(page, kept)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/produk/keranjang/", hold)
+    with page.expect_request("**/produk/keranjang/"):
+        page.goto(f"{site_url}daftar/")
+    opener, note, news = (page.locator(place) for place in ("summary", "[data-at=note]", "[data-at=news]"))
+    opener.focus()
+    page.keyboard.press("Enter")
+    expect(note).to_be_visible()
+    held[0].continue_()
+    expect(news).to_be_visible()  # the product's page has been read
+    expect(opener).to_be_focused()
+    expect(note).to_be_visible()
     again = "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))"
-    page.locator("summary").click()
-    page.locator("[data-at=note]").focus()
+    note.focus()
     page.evaluate(again)
-    expect(page.locator("[data-at=note]")).to_be_focused()
+    expect(note).to_be_focused()
     field = page.locator("[data-at=all]")
     field.fill("Kirim Pontianak")
     field.evaluate("field => field.setSelectionRange(6, 6)")

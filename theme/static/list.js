@@ -100,7 +100,6 @@ function draw() {
   byId("groups").replaceChildren(...sections.values());
   reckon();
   const again = document.querySelector(place);
-  if (held.dataset.at === "note") again?.closest("details").setAttribute("open", "");
   again?.focus({ preventScroll: true });
   if (held.selectionStart) again?.setSelectionRange(held.selectionStart, held.selectionEnd);
   byId("empty").hidden = lines.length;
@@ -144,7 +143,7 @@ function drawLine({ piece, quantity, note, gone, seen, known }) {
   if (!gone) at(made, "name").href = piece.href;
   at(made, "stock").className = `stock stock-${piece.stock}`;
   at(made, "note").value = note;
-  made.querySelector("details").open = note;
+  made.querySelector("details").open = note || document.querySelector(`[data-line="${piece.slug}"] details`)?.open;
   made.querySelector("details").hidden = made.querySelector(".stepper").hidden = gone;
   at(made, "quantity").min = piece.minimum;
   at(made, "quantity").value = quantity;
