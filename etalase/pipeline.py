@@ -22,7 +22,7 @@ from etalase.catalog import Catalog, Entries, assemble_catalog
 from etalase.crew import Crew, Inherited, without_collector
 from etalase.editions import Edition, PlannedPage
 from etalase.entries import Entry
-from etalase.exports.facets import plan_facets
+from etalase.exports.facets import plan_cards, plan_facets
 from etalase.exports.feeds import plan_feed
 from etalase.exports.hosting import plan_hosting, plan_manifest
 from etalase.exports.results import plan_results
@@ -68,7 +68,10 @@ class Clock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """A directory without a mistake, and all that its site will be: every page by its path, none of them made."""
+    """A directory without a mistake, and all that its site will be: every page by its path, none of them made.
+
+    `cards` are the files that scripts take cards from, which pages share with them.
+    """
 
     intake: Intake
     catalog: Catalog
@@ -76,6 +79,7 @@ class Site:
     theme: Theme
     editions: tuple[Edition, ...]
     pages: Mapping[str, PlannedPage]
+    cards: Mapping[str, OutputFile]
     photos_opened: int
 
     @property
@@ -106,8 +110,16 @@ def _check(job: Job, found: Iterable[Found] | None, ledger: Ledger, crew: Crew, 
 
 def _plan(intake: Intake, catalog: Catalog, album: Album, theme: Theme, today: date, opened: int) -> Site:
     editions = make_editions(catalog, album, theme, today)
-    pages = {page_path(page): page for page in plan_pages(editions)}
-    return Site(intake=intake, catalog=catalog, album=album, theme=theme, editions=editions, pages=pages, photos_opened=opened)
+    return Site(
+        intake=intake,
+        catalog=catalog,
+        album=album,
+        theme=theme,
+        editions=editions,
+        pages={page_path(page): page for page in plan_pages(editions)},
+        cards={file.path: file for edition in editions for file in plan_cards(edition)},
+        photos_opened=opened,
+    )
 
 
 def build_site(
@@ -234,9 +246,10 @@ _OF_MANY: Final = ("listing.html", "place.html", "home.html", "groups.html")  # 
 
 def _render_pages(site: Site, job: Job, staged: Staging, ledger: Ledger, crew: Crew) -> int:
     """Make every page that does not stay; gives how many."""
-    fresh = [(path, page) for path, page in site.pages.items() if not staged.keeps(path, page.key)]
-    listings = [(path, page.key) for path, page in fresh if page.template in _OF_MANY]
-    others = [(path, page.key) for path, page in fresh if page.template not in _OF_MANY]
+    pages = [(path, page) for path, page in site.pages.items() if not staged.keeps(path, page.key)]
+    cards = [(path, file.key) for path, file in site.cards.items() if not staged.keeps(path, file.key)]
+    listings = [(path, page.key) for path, page in pages if page.template in _OF_MANY]
+    others = [(path, page.key) for path, page in pages if page.template not in _OF_MANY]
     today = build_day()
     _SITE.put(site, job, today, staged.folder)
     render = partial(_render_batch, job, today, staged.folder, staged.out)
@@ -244,20 +257,24 @@ def _render_pages(site: Site, job: Job, staged: Staging, ledger: Ledger, crew: C
     def tell() -> None:
         ledger.note("site", pickle.dumps((site.intake, site.album.measured)))
 
-    for written in crew.each_batch(render, others, listings, tell):
+    for written in crew.each_batch(render, others, [*listings, *cards], tell):
         for path, file in written:
             staged.add(path, file)
-    return len(fresh)
+    return len(pages)
 
 
-def _render_batch(job: Job, today: date, folder: Path, out: Path, pages: Sequence[tuple[str, str]]) -> list[tuple[str, Written]]:
-    """Render pages, given by path and key, into the staging folder. Runs in workers, which have the site or plan it again."""
+def _render_batch(job: Job, today: date, folder: Path, out: Path, wanted: Sequence[tuple[str, str]]) -> list[tuple[str, Written]]:
+    """Make pages and cards, given by path and key, in the staging folder. Workers have the site, or plan it again."""
     with without_collector():
         site = _SITE.get(job, today, folder)
-        for path, key in pages:
-            if path not in site.pages or site.pages[path].key != key:
-                raise OSError(errno.ESTALE, "has changed meanwhile, or is another one for a worker", str(job.theme))
-        return [(path, write_file(folder, out, path, key, render_page(site.pages[path], site.theme))) for path, key in pages]
+        return [(path, write_file(folder, out, path, key, _render(site, job, path, key))) for path, key in wanted]
+
+
+def _render(site: Site, job: Job, path: str, key: str) -> bytes:
+    planned = site.pages.get(path) or site.cards.get(path)
+    if not planned or planned.key != key:
+        raise OSError(errno.ESTALE, "has changed meanwhile, or is another one for a worker", str(job.theme))
+    return planned.make() if isinstance(planned, OutputFile) else render_page(planned, site.theme)
 
 
 def _site_again(job: Job, today: date, folder: Path) -> Site:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,18 @@ import pytest
 
 from etalase.crew import Crew
 from etalase.editions import Edition
-from etalase.exports.facets import COLUMNS, MARKETS, STOCKS, facets_address, pack_ints, pack_postings, plan_facets, price_classes
+from etalase.exports.facets import (
+    COLUMNS,
+    MARKETS,
+    STOCKS,
+    facets_address,
+    pack_ints,
+    pack_postings,
+    plan_cards,
+    plan_facets,
+    price_classes,
+)
+from etalase.outputs import OutputFile
 from etalase.pipeline import check_site
 from tests.sites import GOLDEN, copy_content, job_in
 
@@ -22,7 +33,12 @@ def _editions(folder: Path, content: Path = GOLDEN / "content") -> tuple[Edition
 
 
 def _files(folder: Path, content: Path = GOLDEN / "content") -> dict[str, bytes]:
-    return {file.path: zlib.decompress(file.make(), -zlib.MAX_WBITS) for file in plan_facets(_editions(folder, content))}
+    return {file.path: zlib.decompress(file.make(), -zlib.MAX_WBITS) for file in _planned(folder, content)}
+
+
+def _planned(folder: Path, content: Path = GOLDEN / "content") -> list[OutputFile]:
+    editions = _editions(folder, content)
+    return [*plan_facets(editions), *chain.from_iterable(map(plan_cards, editions))]
 
 
 def _index(files: dict[str, bytes]) -> Any:
@@ -81,8 +97,8 @@ def test_a_new_price_changes_its_column_its_cards_and_the_index(tmp_path: Path, 
     record = content / "products/gula-cetak.yaml"
     record.write_text(record.read_text(encoding="utf-8").replace("amount: 32000", "amount: 34000"), encoding="utf-8")
     changed = _files(tmp_path, content)
-    before = {file.path: file.key for file in plan_facets(_editions(tmp_path))}
-    after = {file.path: file.key for file in plan_facets(_editions(tmp_path, content))}
+    before = {file.path: file.key for file in _planned(tmp_path)}
+    after = {file.path: file.key for file in _planned(tmp_path, content)}
     assert {path for path in after if before.get(path) != after[path]} == {
         path for path in changed if golden.get(path) != changed[path]
     }

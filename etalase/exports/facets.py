@@ -135,7 +135,7 @@ def started_with(section: Section, parts: Sequence[str]) -> str:
 
 
 def plan_facets(editions: Sequence[Edition]) -> Iterator[OutputFile]:
-    """The columns, and the index and cards of every edition."""
+    """The columns, and the index of every edition."""
     catalog, today = editions[0].catalog, editions[0].view.today.isoformat()
     order = _order(catalog)
     shared = _columns(catalog, order, today)
@@ -144,7 +144,6 @@ def plan_facets(editions: Sequence[Edition]) -> Iterator[OutputFile]:
         own = (_names(edition.view, order), _makers(edition.view, order), _places(edition.view, order))
         yield from (column.file for column in own)
         yield _index(edition, order, (*shared, *own))
-        yield from _shards(edition, order)
 
 
 def _order(catalog: Catalog) -> Order:
@@ -366,10 +365,11 @@ def _options(edition: Edition, name: str) -> Iterator[tuple[str, str]]:
 # cards
 
 
-def _shards(edition: Edition, order: Order) -> Iterator[OutputFile]:
-    folder = facets_address(edition.view.language)
-    for first in range(0, len(order.products), IN_SHARD):
-        shown = order.products[first : first + IN_SHARD]
+def plan_cards(edition: Edition) -> Iterator[OutputFile]:
+    """The cards of all products, a few in each file."""
+    folder, products = facets_address(edition.view.language), edition.catalog.products[::-1]
+    for first in range(0, len(products), IN_SHARD):
+        shown = products[first : first + IN_SHARD]
         key = digest(edition.ground, *edition.faces(shown))
         yield OutputFile(f"{folder}{first // IN_SHARD:x}.bin", key, partial(_write_shard, edition.view, shown))
 
