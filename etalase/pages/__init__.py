@@ -14,7 +14,7 @@ from etalase.pages.listings import product_pages, term_pages, terms_page
 from etalase.pages.order_list import order_list_page
 from etalase.pages.outlet import outlet_pages, outlets_page
 from etalase.pages.place import kabupaten_pages, kecamatan_pages, places_page
-from etalase.pages.product import product_page
+from etalase.pages.product import pages_of_products
 from etalase.pages.program import program_page, programs_page
 from etalase.theme import Theme
 
@@ -53,7 +53,7 @@ def _edition_pages(edition: Edition) -> Iterator[PlannedPage]:
     yield groups_page(edition)
     for group in catalog.groups:
         yield from group_pages(edition, group)
-        yield from (product_page(edition, product) for product in catalog.products_of[group.slug])
+        yield from pages_of_products(edition, group)
     yield places_page(edition)
     for area in catalog.areas:
         yield from kabupaten_pages(edition, area)

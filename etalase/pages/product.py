@@ -1,7 +1,8 @@
-"""The page of a product."""
+"""The pages of products."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
@@ -21,23 +22,29 @@ ALIKE_ON_PRODUCT: Final = 4
 LONGEST_STORY: Final = 320  # characters of the group's own text, about four lines
 
 
-def product_page(edition: Edition, entry: Entry[Product]) -> PlannedPage:
+def pages_of_products(edition: Edition, group: Entry[Group]) -> Iterator[PlannedPage]:
+    """The page of each product of a group."""
     catalog = edition.catalog
-    group = catalog.group_of[entry.slug]
-    depends = (
-        entry.brief.digest,
-        edition.photos(entry),
-        edition.face(entry),
-        group.brief.digest,
-        edition.photos(group, 1),
-        edition.expired(entry, group),
-        locator_key(edition, group.brief.place),
-        *[outlet.brief.digest for outlet in catalog.where_stocked(entry)],
-        *edition.faces(catalog.alike(entry, ALIKE_ON_PRODUCT)),
+    maker = " ".join(
+        (
+            group.brief.digest,
+            edition.photos(group, 1),
+            edition.expired(group),
+            locator_key(edition, group.brief.place),
+        )
     )
-    return edition.page(
-        ProductPage, Spot("products", (entry.slug,)), depends, partial(_product_page, edition, entry), shown=entry
-    )
+    for entry in catalog.products_of[group.slug]:
+        depends = (
+            entry.brief.digest,
+            edition.photos(entry),
+            edition.face(entry),
+            edition.expired(entry),
+            maker,
+            *[outlet.brief.digest for outlet in catalog.where_stocked(entry)],
+            *edition.faces(catalog.alike(entry, ALIKE_ON_PRODUCT)),
+        )
+        spot = Spot("products", (entry.slug,))
+        yield edition.page(ProductPage, spot, depends, partial(_product_page, edition, entry), shown=entry)
 
 
 def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
