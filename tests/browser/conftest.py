@@ -88,5 +88,14 @@ def page(browser: Browser) -> Iterator[Page]:
     assert not complaints
 
 
+@pytest.fixture(params=[390, 1366])
+def screen(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A phone's or a desk's page for `reading.faults`, which needs to get past the policy and past colours on their way."""
+    viewport: Any = {"width": request.param, "height": 900}
+    context = browser.new_context(viewport=viewport, reduced_motion="reduce", service_workers="block", bypass_csp=True)
+    yield context.new_page()
+    context.close()
+
+
 def _is_foreign(url: str) -> bool:
     return url.startswith("http") and not url.startswith("http://127.0.0.1:")

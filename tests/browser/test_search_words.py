@@ -7,15 +7,14 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from etalase.pipeline import build_site
 from tests.browser.conftest import serving
+from tests.browser.reading import faults
 from tests.sites import job_in
 
 ROOT = Path(__file__).parents[2]
@@ -129,14 +128,12 @@ def test_spoilt_memory_is_no_memory(page: Page, site_url: str) -> None:
     expect(page.get_by_role("listbox")).to_be_hidden()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1366])
-def test_the_open_list_is_accessible(browser: Browser, site_url: str, width: int, scheme: Any) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)
-    page = context.new_page()
-    page.goto(f"{site_url}cari/")
-    page.get_by_role("combobox").press_sequentially("ke", delay=20)
-    expect(page.get_by_role("option").first).to_be_visible()
-    results = Axe().run(page)
-    assert not results.violations_count, results.generate_report()
-    context.close()
+def test_suggestions_and_results_read_well(screen: Page, site_url: str) -> None:
+    screen.goto(f"{site_url}cari/")
+    screen.get_by_role("combobox").press_sequentially("ke", delay=20)
+    expect(screen.get_by_role("option").first).to_be_visible()
+    assert not faults(screen)
+    for query, shown in (("kernjang", "#search-hint"), ("zzqx", "#search-none"), ("rotan", "#search-hits")):
+        screen.goto(f"{site_url}cari/?q={query}")
+        expect(screen.locator(shown)).to_be_visible()
+        assert not faults(screen)
