@@ -11,9 +11,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import CDPSession, Page
 
 RUN = "axe.run(document, { resultTypes: ['violations'] })"
-NAMED = frozenset(
-    ("button", "checkbox", "combobox", "ComboBoxSelect", "dialog", "DisclosureTriangle", "image", "img", "link", "listbox")
-    + ("menuitem", "option", "radio", "searchbox", "slider", "spinbutton", "switch", "tab", "textbox")
+NAMED = (
+    *("button", "checkbox", "combobox", "ComboBoxSelect", "dialog", "DisclosureTriangle", "image", "img", "link", "listbox"),
+    *("menuitem", "option", "radio", "searchbox", "slider", "spinbutton", "switch", "tab", "textbox"),
 )
 MESSAGES = Path(__file__).parents[2] / "theme" / "messages"
 

@@ -4,36 +4,24 @@ from __future__ import annotations
 
 import csv
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from etalase.pipeline import build_site
 from tests.browser.conftest import serving
 from tests.browser.reading import faults
-from tests.sites import job_in
 
 ROOT = Path(__file__).parents[2]
 PAIRS = list(csv.DictReader((ROOT / "tests" / "search_pairs.csv").read_text().splitlines()))
-SMALL = 500  # px, the least a photo may have
 FIRST = 5  # results, of products and groups together, among which the right one must be
 
 
 @pytest.fixture(scope="module")
-def sample_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The sample directory's site. Its photos are made small first: nobody looks at them here, and they take a minute."""
-    folder = tmp_path_factory.mktemp("sample")
-    content = Path(shutil.copytree(ROOT / "content", folder / "content"))
-    for file in content.rglob("*.jpg"):
-        with Image.open(file) as photo:
-            photo.resize((SMALL, SMALL)).save(file)
-    job = job_in(folder, content=content)
-    build_site(job)
-    with serving(job.out) as url:
+def sample_url(sample_folder: Path) -> Iterator[str]:
+    """The sample directory's site."""
+    with serving(sample_folder) as url:
         yield url
 
 
