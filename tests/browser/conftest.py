@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,11 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from etalase.exports.hosting import POLICY
-from tests.sites import build_in
+from etalase.pipeline import build_site
+from tests.sites import build_in, job_in
 
+SAMPLE = Path(__file__).parents[2] / "content"
+SMALL = 500  # px, the least a photo may have
 expect.set_options(timeout=20_000)  # ms; on a busy machine a page that is right may take longer than Playwright's five seconds
 
 
@@ -62,6 +67,19 @@ def site_url(site_folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample directory's site. Its photos are made small first: nobody looks at them here, and they take a minute."""
+    folder = tmp_path_factory.mktemp("sample")
+    content = Path(shutil.copytree(SAMPLE, folder / "content"))
+    for file in content.rglob("*.jpg"):
+        with Image.open(file) as photo:
+            photo.resize((SMALL, SMALL)).save(file)
+    job = job_in(folder, content=content)
+    build_site(job)
+    return job.out
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=os.environ.get("ETALASE_CHROMIUM") or None, args=["--no-sandbox"])
@@ -86,6 +104,15 @@ def page(browser: Browser) -> Iterator[Page]:
     yield opened
     context.close()
     assert not complaints
+
+
+@pytest.fixture(params=[390, 1366])
+def screen(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A phone's or a desk's page for `reading.faults`, which needs to get past the policy and past colours on their way."""
+    viewport: Any = {"width": request.param, "height": 900}
+    context = browser.new_context(viewport=viewport, reduced_motion="reduce", service_workers="block", bypass_csp=True)
+    yield context.new_page()
+    context.close()
 
 
 def _is_foreign(url: str) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
+
+from tests.browser.reading import faults
 
 PLACES = ["wilayah/", "wilayah/kapuas-hulu/", "wilayah/belitung/", "wilayah/belitung/membalong/", "en/places/belitung/"]
 
@@ -58,14 +58,7 @@ def test_names_stand_inside_their_map(page: Page, site_url: str, width: int) -> 
             assert drawn.evaluate(outside) == []
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1366, "dark")])
-def test_axe_finds_nothing_on_places(browser: Browser, site_url: str, width: int, scheme: Any) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
-    page = context.new_page()
-    found = {}
-    for path in PLACES:
-        page.goto(site_url + path)
-        results = Axe().run(page)
-        found[path] = [violation["id"] for violation in results.response["violations"]]
-    context.close()
-    assert not any(found.values()), found
+@pytest.mark.parametrize("path", PLACES)
+def test_places_read_well(screen: Page, site_url: str, path: str) -> None:
+    screen.goto(site_url + path)
+    assert not faults(screen)

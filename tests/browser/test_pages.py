@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.reading import faults
 
 KINDS = (
     "",
@@ -34,21 +33,21 @@ KINDS = (
     "404.html",
     "en/products/keranjang/",
 )
+ENGLISH = ("en/", "en/products/", "en/groups/anyam-hulu/", "en/search/", "en/list/", "en/buyers/", "en/places/")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1366])
-def test_axe_finds_nothing(browser: Browser, site_url: str, width: int, scheme: Any) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
-    page = context.new_page()
-    found = {}
-    for kind in KINDS:
-        page.goto(site_url + kind)
-        results = Axe().run(page)
-        if results.violations_count:
-            found[kind] = results.generate_report()
-    context.close()
-    assert not found
+@pytest.mark.parametrize("kind", [*KINDS, *ENGLISH])
+def test_every_kind_of_page_reads_well(screen: Page, site_url: str, kind: str) -> None:
+    screen.goto(site_url + kind)
+    assert not faults(screen)
+
+
+def test_the_open_menu_reads_well(screen: Page, site_url: str) -> None:
+    screen.goto(site_url)
+    if screen.get_by_role("button", name="Menu").is_visible():
+        screen.get_by_role("button", name="Menu").click()
+    expect(screen.get_by_role("navigation", name="Utama")).to_be_visible()
+    assert not faults(screen)
 
 
 @pytest.mark.parametrize("kind", KINDS)

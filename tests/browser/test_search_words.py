@@ -4,37 +4,24 @@ from __future__ import annotations
 
 import csv
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from etalase.pipeline import build_site
 from tests.browser.conftest import serving
-from tests.sites import job_in
+from tests.browser.reading import faults
 
 ROOT = Path(__file__).parents[2]
 PAIRS = list(csv.DictReader((ROOT / "tests" / "search_pairs.csv").read_text().splitlines()))
-SMALL = 500  # px, the least a photo may have
 FIRST = 5  # results, of products and groups together, among which the right one must be
 
 
 @pytest.fixture(scope="module")
-def sample_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The sample directory's site. Its photos are made small first: nobody looks at them here, and they take a minute."""
-    folder = tmp_path_factory.mktemp("sample")
-    content = Path(shutil.copytree(ROOT / "content", folder / "content"))
-    for file in content.rglob("*.jpg"):
-        with Image.open(file) as photo:
-            photo.resize((SMALL, SMALL)).save(file)
-    job = job_in(folder, content=content)
-    build_site(job)
-    with serving(job.out) as url:
+def sample_url(sample_folder: Path) -> Iterator[str]:
+    """The sample directory's site."""
+    with serving(sample_folder) as url:
         yield url
 
 
@@ -129,14 +116,12 @@ def test_spoilt_memory_is_no_memory(page: Page, site_url: str) -> None:
     expect(page.get_by_role("listbox")).to_be_hidden()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1366])
-def test_the_open_list_is_accessible(browser: Browser, site_url: str, width: int, scheme: Any) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)
-    page = context.new_page()
-    page.goto(f"{site_url}cari/")
-    page.get_by_role("combobox").press_sequentially("ke", delay=20)
-    expect(page.get_by_role("option").first).to_be_visible()
-    results = Axe().run(page)
-    assert not results.violations_count, results.generate_report()
-    context.close()
+def test_suggestions_and_results_read_well(screen: Page, site_url: str) -> None:
+    screen.goto(f"{site_url}cari/")
+    screen.get_by_role("combobox").press_sequentially("ke", delay=20)
+    expect(screen.get_by_role("option").first).to_be_visible()
+    assert not faults(screen)
+    for query, shown in (("kernjang", "#search-hint"), ("zzqx", "#search-none"), ("rotan", "#search-hits")):
+        screen.goto(f"{site_url}cari/?q={query}")
+        expect(screen.locator(shown)).to_be_visible()
+        assert not faults(screen)

@@ -9,15 +9,14 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from etalase.model import Language
 from etalase.pipeline import Job
 from etalase.serve import HOST, Outcome, serve
+from tests.browser.reading import faults
 from tests.sites import copy_content, job_in
 
 PRODUCT = "products/gula-cetak.yaml"
@@ -125,17 +124,13 @@ def test_the_notice_is_used_by_keyboard(page: Page, running: Running) -> None:
     expect(alert).to_have_count(0)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_the_notice(browser: Browser, running: Running, scheme: Any) -> None:
-    context = browser.new_context(viewport={"width": 320, "height": 640}, color_scheme=scheme)
-    page = context.new_page()
-    page.goto(running.url + "produk/gula-cetak/")
+def test_the_notice_reads_well(screen: Page, running: Running) -> None:
+    screen.goto(running.url + "produk/gula-cetak/")
     running.edit(GOOD, BAD)
-    expect(page.get_by_role("alert")).to_be_visible()
-    results = Axe().run(page)
-    assert not results.violations_count, results.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    context.close()
+    expect(screen.get_by_role("alert")).to_be_visible()
+    assert not faults(screen)
+    screen.set_viewport_size({"width": 320, "height": 640})
+    assert screen.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 def test_a_page_seen_again_has_caught_up(browser: Browser, running: Running) -> None:
@@ -161,12 +156,11 @@ def test_a_mistake_at_the_start_is_shown_and_mended(browser: Browser, tmp_path: 
     running = Running("", content)
     running.edit(GOOD, BAD)
     with start(tmp_path, "--lang", "en") as process:
-        context = browser.new_context()
+        context = browser.new_context(reduced_motion="reduce")
         page = context.new_page()
         page.goto(address_of(process))
         expect(page.get_by_role("alert")).to_contain_text("Did you mean 'makanan'?")
-        results = Axe().run(page)
-        assert not results.violations_count, results.generate_report()
+        assert not faults(page)
         running.edit(BAD, GOOD)
         expect(page.get_by_role("link", name="Produk", exact=True).first).to_be_attached()
         expect(page.get_by_role("alert")).to_have_count(0)
