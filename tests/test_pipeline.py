@@ -114,6 +114,20 @@ def test_a_price_makes_only_the_pages_that_show_it(tmp_path: Path) -> None:
     assert not changed & {"wilayah/index.html", "bahan/index.html", "kelompok/index.html"}
 
 
+def test_the_map_on_the_home_page_is_of_the_only_kabupaten_there_is(tmp_path: Path) -> None:
+    content = copy_content(tmp_path)
+    build_site(job_in(tmp_path, content=content, search=False))
+    home = tmp_path / "public" / "index.html"
+    assert "<title>Kapuas Hulu, 1 kelompok" in home.read_text()
+    group = content / "groups" / "anyam-hulu" / "index.md"
+    group.write_text(re.sub("^place: .*$", "place: Badau, Belitung", group.read_text(), flags=re.MULTILINE))
+    build_site(job_in(tmp_path, content=content, search=False))
+    build_site(job_in(tmp_path, content=content, search=False, out="cold", cache="other"))
+    assert "<title>Badau, 1 kelompok" in home.read_text()
+    assert 'href="/wilayah/belitung/#kec-19-02-' in home.read_text()
+    assert files_of(tmp_path / "public") == files_of(tmp_path / "cold")
+
+
 def test_a_removed_record_leaves_no_page(tmp_path: Path) -> None:
     content = copy_content(tmp_path)
     build_site(job_in(tmp_path, content=content))

@@ -50,6 +50,17 @@ def kabupaten_map(edition: Edition, area: Area) -> MapView | None:
     return draw_squares(title, subjects, kecamatan_points(area.place.code))
 
 
+def site_map(edition: Edition) -> MapView | None:
+    """All that the site covers: its kabupaten, or the kecamatan of its only one."""
+    areas = edition.catalog.areas
+    return kabupaten_map(edition, areas[0]) if len(areas) == 1 else country_map(edition)
+
+
+def site_map_key(edition: Edition) -> str:
+    areas = edition.catalog.areas
+    return map_key(edition, areas[0].inside if len(areas) == 1 else areas)
+
+
 def country_map(edition: Edition) -> MapView | None:
     """The kabupaten of the site."""
     areas = edition.catalog.areas
@@ -92,7 +103,7 @@ def _subject(edition: Edition, area: Area) -> Subject:
         area.place.code,
         name,
         title,
-        view.place_href(area.place.code) if is_listed else f"#{anchor_of(area.place.code)}",
+        view.place_href(area.place.code) if is_listed else f"{view.place_href(area.place.code[:5])}#{anchor_of(area.place.code)}",
         len(area.groups),
         tuple(_positions(area))
         if area.place.code.count(".") > 1 and area.place.code[:5] in edition.catalog.boundaries.packed

@@ -24,7 +24,7 @@ from etalase.exports.suggestions import suggestions_address
 from etalase.markup import excerpt, plain_text
 from etalase.model import Group, Page, Product, Story, Term
 from etalase.outputs import digest
-from etalase.pages.atlas import country_map, map_key
+from etalase.pages.atlas import site_map, site_map_key
 from etalase.pages.listings import rooms_of
 from etalase.views import Labelled
 
@@ -54,7 +54,7 @@ def home_page(edition: Edition) -> PlannedPage:
     told = (_group_of(edition, story) for story in (catalog.site.home.opening, catalog.site.home.story))
     depends = (
         edition.rooms,
-        map_key(edition, catalog.areas),
+        site_map_key(edition),
         repr((catalog.site.home, catalog.site.title, bool(catalog.programs))),
         *[edition.group_face(group) for group in told if group],
         *edition.faces(catalog.products[:NEWEST_ON_HOME]),
@@ -94,7 +94,7 @@ def _home_page(edition: Edition) -> HomePage:
         materials=view.href("materials"),
         products=view.href("products"),
         kabupaten=view.phrases.count("kabupaten_n", len(catalog.areas)),
-        map=country_map(edition),
+        map=site_map(edition),
         places=tuple(view.coverage(area) for area in catalog.areas),
         outlet=(text(outlet.record.summary), view.outlet_link(outlet)) if outlet else None,
         programs=Labelled(edition.t("all_programs"), view.href("programs")) if catalog.programs else None,
