@@ -104,12 +104,14 @@ class Facet:
 class Narrowing:
     """What `facets.js` starts with: the address of its index, of the listing, what is chosen there, and orders with their names.
 
-    `start` is `materials rotan` in the listing of rattan, and "" where nothing is chosen.
+    `start` is `materials rotan` in the listing of rattan, `q` on the search page, and "" where nothing is chosen. `order` is a
+    stamp of which products there are, on pages whose own cards can be shown again, and "" on others.
     """
 
     index: str
     here: str
     start: str
+    order: str
     sorts: tuple[tuple[str, str], ...]
 
 
@@ -218,6 +220,7 @@ class GroupPage:
     permits: tuple[Badge, ...]
     checked: str
     count: str
+    narrowing: Narrowing | None
     cards: tuple[Card, ...]
     pager: Pager
     programs: tuple[Labelled, ...]
@@ -273,6 +276,8 @@ class PlacePage:
     office: str
     groups: tuple[GroupCard, ...]
     cards_title: str
+    count: str
+    narrowing: Narrowing | None
     cards: tuple[Card, ...]
     pager: Pager
 
@@ -360,7 +365,8 @@ class TextPage:
 class SearchPage:
     """`search.html`: the field, and what stands in for results until a script runs.
 
-    The last five are for `search.js` and `suggest.js`: where the index is, where what results show is and in how many files,
+    All but the first three are for `search.js`: what narrows results and the address of the file that says which products they
+    are, where the index is, where what results show is and in how many files,
     where what is suggested while typing is, and words.
     """
 
@@ -368,6 +374,8 @@ class SearchPage:
     title: str
     suggestions: tuple[Labelled, ...]
     everything: str
+    narrowing: Narrowing
+    numbers: str
     bundle: str
     results: str
     shards: int

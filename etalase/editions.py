@@ -112,6 +112,11 @@ class Edition:
         return digest(repr((terms, [(area.place.code, len(area.products)) for area in self.catalog.areas])))
 
     @cached_property
+    def order(self) -> str:
+        """A stamp of which products there are, in their order."""
+        return digest("\n".join(product.slug for product in self.catalog.products))[:8]
+
+    @cached_property
     def rooms(self) -> str:
         """What hangs where: each product in its order with its first picture, its terms, its group and the group's place."""
         catalog, group_of = self.catalog, self.catalog.group_of

@@ -74,13 +74,14 @@ def test_columns_say_what_the_catalog_says(tmp_path: Path, golden: dict[str, byt
     channels = [{link.channel for link in product.links} for product in products]
     assert _column(golden, "channels") == pack_postings(channels, MARKETS)
     numbers = _ints(_column(golden, "price"), n)
-    exact = _column(golden, "price-exact")
-    rest, thousands = _ints(exact[: 2 * n], n), _ints(exact[2 * n :], n)
+    priced = [number for number in numbers if number]
+    exact, m = _column(golden, "price-0"), len(priced)
+    rest, thousands = _ints(exact[: 2 * m], m), _ints(exact[2 * m :], m)
     prices = [
-        index["prices"][number - 1][0] + more * 1000 + less if number else None
-        for number, more, less in zip(numbers, thousands, rest, strict=True)
+        index["prices"][number - 1][0] + more * 1000 + less for number, more, less in zip(priced, thousands, rest, strict=True)
     ]
-    assert prices == [product.price.amount for product in products]
+    assert prices == [product.price.amount for product in products if product.price.amount]
+    assert [bool(number) for number in numbers] == [bool(product.price.amount) for product in products]
     groups = json.loads(_column(golden, "makers"))["groups"]
     assert groups[_ints(_column(golden, "groups"), n)[0]] == ["Gula Kembiri", ""]
 

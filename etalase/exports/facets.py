@@ -26,17 +26,20 @@ from etalase.addresses import Section
 from etalase.catalog import Catalog, TermList
 from etalase.editions import Edition
 from etalase.entries import Entry
+from etalase.exports.results import document_name
 from etalase.languages import Language
+from etalase.maps import kabupaten_point, kecamatan_points
 from etalase.model import Group, PermitKind, Product
 from etalase.outputs import PROGRAM, OutputFile, digest
 from etalase.places import lineage, place
 from etalase.views import Viewer
 from etalase.words import fold
 
-IN_SHARD: Final = 4  # cards of a file: results lie far apart, so a larger one brings what nobody sees
+IN_SHARD: Final = 2  # cards of a file: results lie far apart, so a larger one brings what nobody sees
 COLUMNS: Final = "data/kolom/"
 PHOTOS: Final = "foto/"
 PRICE_CLASSES: Final = 64  # steps of the slider; the class of a price takes half the bytes of the price
+IN_PART: Final = 8  # classes of a file of exact prices: what two typed ends ask for is in one or two
 SMALL: Final = 2000  # bytes, which one way of deflating is as good for as another
 LONGEST_GAP: Final = 255  # of a byte of postings; it adds to the next
 STOCKS: Final = ("ready", "order", "out")
@@ -50,6 +53,7 @@ WORDS: Final = (
     "stock_ready", "stock_order", "stock_order_days", "stock_out", "picture_to_come",
 )  # fmt: skip
 SORTS: Final = ("newest", "cheapest", "dearest", "name", "soonest", "nearest")
+FOUND_SORTS: Final = ("best", *SORTS)  # of a search
 
 # What the address of a narrowed listing says; the values are slugs, or the words in VALUES.
 PARAMETERS: Final[Mapping[str, Mapping[Language, str]]] = {
@@ -71,6 +75,7 @@ VALUES: Final[Mapping[str, Mapping[Language, str]]] = {
     "ready": {"id": "siap", "en": "ready"},
     "order": {"id": "pesan", "en": "order"},
     "out": {"id": "kosong", "en": "out"},
+    "best": {"id": "cocok", "en": "best"},
     "newest": {"id": "terbaru", "en": "newest"},
     "cheapest": {"id": "termurah", "en": "cheapest"},
     "dearest": {"id": "termahal", "en": "dearest"},
@@ -134,6 +139,11 @@ def started_with(section: Section, parts: Sequence[str]) -> str:
     return f"{name} {'.'.join(parts)}" if parts and name in KINDS else ""
 
 
+def numbers_address(language: Language) -> str:
+    """Of the file that says which product a search result is, below the site's address."""
+    return f"{facets_address(language)}hasil.bin"
+
+
 def plan_facets(editions: Sequence[Edition]) -> Iterator[OutputFile]:
     """The columns, and the index of every edition."""
     catalog, today = editions[0].catalog, editions[0].view.today.isoformat()
@@ -144,6 +154,13 @@ def plan_facets(editions: Sequence[Edition]) -> Iterator[OutputFile]:
         own = (_names(edition.view, order), _makers(edition.view, order), _places(edition.view, order))
         yield from (column.file for column in own)
         yield _index(edition, order, (*shared, *own))
+
+
+def plan_numbers(edition: Edition, ids: Mapping[str, str]) -> OutputFile:
+    """The ids that the search index knows products by, in the order of the columns, with spaces between."""
+    language, products = edition.view.language, edition.catalog.products[::-1]
+    packed = " ".join(ids[document_name(language, "products", product.slug)] for product in products).encode()
+    return OutputFile(numbers_address(language), digest(PROGRAM, packed), partial(deflated, packed))
 
 
 def _order(catalog: Catalog) -> Order:
@@ -171,9 +188,7 @@ def _columns(catalog: Catalog, order: Order, today: str) -> tuple[Column, ...]:
         _terms(catalog, order, "materials"),
         _terms(catalog, order, "techniques"),
         Column("price", pack_ints(numbers)),
-        Column(
-            "price-exact", pack_amounts([price - classes[n - 1][0] if n else 0 for price, n in zip(prices, numbers, strict=True)])
-        ),
+        *_exact(prices, numbers, classes),
         Column("groups", pack_ints(order.maker_of)),
         Column(
             "permits",
@@ -185,7 +200,7 @@ def _columns(catalog: Catalog, order: Order, today: str) -> tuple[Column, ...]:
         Column("channels", pack_postings([brief.channels for brief in briefs], MARKETS)),
         Column("days", pack_ints([_waiting(stock, given) for stock, given in zip(stocks, days, strict=True)])),
         Column("capacity", pack_ints([own or capacity[maker] for own, maker in zip(amounts, order.maker_of, strict=True)])),
-        Column("points", _json([[round(degrees, 3) for degrees in group.brief.point] for group in order.makers])),
+        Column("points", _json([[round(degrees, 3) for degrees in _point(group)] for group in order.makers])),
     )
 
 
@@ -199,6 +214,21 @@ def _waiting(stock: str, days: int) -> int:
     if stock == "ready":
         return 0
     return UNKNOWN if stock == "out" or days < 0 else min(days, UNKNOWN)
+
+
+def _exact(prices: Sequence[int], numbers: Sequence[int], classes: Sequence[tuple[int, int]]) -> Iterator[Column]:
+    """How far each price is above the lowest of its class: of the products in the first few classes, the next few, and so on."""
+    parts: list[list[int]] = [[] for _ in range(0, len(classes), IN_PART)]
+    for price, number in zip(prices, numbers, strict=True):
+        if number:
+            parts[(number - 1) // IN_PART].append(price - classes[number - 1][0])
+    return (Column(f"price-{part}", pack_amounts(above)) for part, above in enumerate(parts))
+
+
+def _point(group: Entry[Group]) -> tuple[float, ...]:
+    """Latitude and longitude: its own, or those of its kecamatan, or of the middle of its kabupaten."""
+    kabupaten, kecamatan = group.brief.place[:5], group.brief.place[:8]
+    return group.brief.point or (kecamatan_points(kabupaten).get(kecamatan) or kabupaten_point(kabupaten) or ())[::-1]
 
 
 def _terms(catalog: Catalog, order: Order, name: TermList) -> Column:
@@ -311,10 +341,12 @@ def _index(edition: Edition, order: Order, columns: Sequence[Column]) -> OutputF
         "columns": {column.name.removesuffix(f"-{view.language}"): base + column.path for column in columns},
         "prices": price_classes([product.brief.offer[0] for product in order.products]),
         "facets": [*_facets(edition, order)],
-        "sort": [PARAMETERS["sort"][view.language], {sort: VALUES[sort][view.language] for sort in SORTS}],
+        "sort": [PARAMETERS["sort"][view.language], {sort: VALUES[sort][view.language] for sort in FOUND_SORTS}],
         "links": view.href("products"),
         "photos": f"{base}{PHOTOS}",
         "shard": IN_SHARD,
+        "part": IN_PART,
+        "order": edition.order,
         "words": view.phrases.messages.forms(*WORDS),
     }
     packed = _json(index)

@@ -19,13 +19,14 @@ from etalase.contexts import (
 )
 from etalase.editions import LONGEST_DESCRIPTION, Edition, PlannedPage, Spot, first_photos
 from etalase.entries import Entry
+from etalase.exports.facets import numbers_address
 from etalase.exports.results import count_shards, results_address
 from etalase.exports.suggestions import suggestions_address
 from etalase.markup import excerpt, plain_text
 from etalase.model import Group, Page, Product, Story, Term
 from etalase.outputs import digest
 from etalase.pages.atlas import site_map, site_map_key
-from etalase.pages.listings import rooms_of
+from etalase.pages.listings import narrowing_of, rooms_of
 from etalase.views import Labelled
 
 NEWEST_ON_HOME: Final = 4
@@ -151,6 +152,8 @@ def _search_page(edition: Edition) -> SearchPage:
         title=title,
         suggestions=suggestions(edition),
         everything=view.href("products"),
+        narrowing=narrowing_of(edition, "search", search=True),
+        numbers=catalog.addresses.base + numbers_address(view.language),
         bundle=f"{catalog.addresses.base}pagefind/{view.language}/",
         results=catalog.addresses.base + results_address(view.language),
         shards=count_shards(catalog),

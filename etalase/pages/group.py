@@ -13,7 +13,7 @@ from etalase.entries import Entry
 from etalase.markup import excerpt, plain_text
 from etalase.model import Group, Product
 from etalase.pages.atlas import locator, locator_key
-from etalase.pages.listings import Listing, listing_pages, pager_of
+from etalase.pages.listings import Listing, listing_pages, narrowing_at_foot, pager_of
 from etalase.places import lineage
 from etalase.places import place as place_of
 from etalase.views import Labelled
@@ -128,6 +128,7 @@ def _group_page(edition: Edition, entry: Entry[Group], listing: Listing) -> Grou
         permits=view.group_permits(group),
         checked=edition.checked(group.checked),
         count=view.phrases.count("products_n", len(products)),
+        narrowing=narrowing_at_foot(edition, listing),
         cards=tuple(
             view.card(product, materials=True, square=len(products) > LARGEST_HANGING) for product in listing.shown(edition, 1)
         ),

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import ceil
+from typing import Final
 
 from etalase import structured
 from etalase.addresses import Section
@@ -16,11 +17,12 @@ from etalase.catalog import TermList
 from etalase.contexts import Facet, ListingPage, Narrowing, Pager, Room, TermsPage
 from etalase.editions import Edition, PlannedPage, Spot, first_photos, first_pictured
 from etalase.entries import Entry
-from etalase.exports.facets import SORTS, index_address, started_with
+from etalase.exports.facets import FOUND_SORTS, SORTS, index_address, started_with
 from etalase.model import Product, Term
 from etalase.views import Card, Labelled
 
 FACETS: tuple[TermList, ...] = ("categories", "materials", "techniques")
+A_ROW: Final = 3  # products of which nobody needs to leave out any
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def listing_pages(edition: Edition, listing: Listing, *, first: int = 1) -> Iter
         yield edition.page(
             ListingPage,
             Spot(listing.section, listing.parts, number),
-            (listing.title, crumbs, str(len(listing.products)), edition.facets, *edition.faces(shown)),
+            (listing.title, crumbs, str(len(listing.products)), edition.facets, edition.order, *edition.faces(shown)),
             partial(_listing_page, edition, listing, number),
             shown=first_pictured(shown),
         )
@@ -88,15 +90,28 @@ def _listing_page(edition: Edition, listing: Listing, number: int) -> ListingPag
         sample=any(product.brief.sample for product in shown),
         cards=listing.cards(edition, number),
         facets=_facets(edition, listing),
-        narrowing=Narrowing(
-            index=edition.catalog.addresses.base + index_address(view.language),
-            here=view.href(listing.section, *listing.parts),
-            start=started_with(listing.section, listing.parts),
-            sorts=tuple((edition.t(f"sort_{sort}"), sort) for sort in SORTS),
-        ),
+        narrowing=narrowing_of(edition, listing.section, listing.parts, order=edition.order),
         pager=pager_of(edition, listing, number),
         everything=view.href("products") if listing.parts else "",
     )
+
+
+def narrowing_of(
+    edition: Edition, section: Section, parts: tuple[str, ...] = (), *, order: str = "", search: bool = False
+) -> Narrowing:
+    """What narrows the listing, or the results of the search, at an address."""
+    return Narrowing(
+        index=edition.catalog.addresses.base + index_address(edition.view.language),
+        here=edition.view.href(section, *parts),
+        start="q" if search else started_with(section, parts),
+        order=order,
+        sorts=tuple((edition.t(f"sort_{sort}"), sort) for sort in (FOUND_SORTS if search else SORTS)),
+    )
+
+
+def narrowing_at_foot(edition: Edition, listing: Listing) -> Narrowing | None:
+    """What narrows the products at the foot of a page; nothing does where they are few."""
+    return narrowing_of(edition, listing.section, listing.parts) if len(listing.products) > A_ROW else None
 
 
 def _description(edition: Edition, listing: Listing, shown: tuple[Entry[Product], ...]) -> str:

@@ -12,7 +12,7 @@ from etalase.catalog import Area
 from etalase.contexts import CoveredPlace, PlacePage, PlacesPage
 from etalase.editions import Edition, PlannedPage, Spot, first_photos, first_pictured
 from etalase.pages.atlas import anchor_of, country_map, kabupaten_map, locator, locator_key, map_key
-from etalase.pages.listings import Listing, listing_pages, pager_of
+from etalase.pages.listings import Listing, listing_pages, narrowing_at_foot, pager_of
 from etalase.places import place as place_of
 from etalase.views import Labelled
 
@@ -136,6 +136,8 @@ def _place_page(edition: Edition, area: Area, listing: Listing, above: str) -> P
         office="",
         groups=(),
         cards_title=edition.t("products_from_place", place=listing.title),
+        count=view.phrases.count("products_n", len(area.products)),
+        narrowing=narrowing_at_foot(edition, listing),
         cards=listing.cards(edition, materials=True),
         pager=pager_of(edition, listing),
     )

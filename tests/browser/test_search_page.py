@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 
 def _ask(page: Page, address: str, query: str) -> None:
@@ -79,7 +79,7 @@ def test_back_returns_to_the_query_before(page: Page, site_url: str) -> None:
 def test_the_keyboard_is_enough(page: Page, site_url: str) -> None:
     _ask(page, f"{site_url}cari/", "gula")
     expect(page.locator(".hits > li h3 a").first).to_have_text("Gula Aren Cetak")
-    for _ in range(4):  # the button, the two tabs, the first result
+    for _ in range(6):  # the button, the two tabs, the filters, the order, the first result
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{site_url}produk/gula-cetak/")
@@ -166,3 +166,50 @@ def test_without_a_script_it_leads_to_all_products(browser: Browser, site_url: s
     page.get_by_role("link", name="Semua produk").click()
     expect(page.locator("h3").first).to_be_visible()
     context.close()
+
+
+def _results(page: Page) -> Locator:
+    return page.locator("#search-product .hits > li h3 a")
+
+
+def test_what_is_found_is_narrowed_and_put_in_order(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}cari/?q=rotan")
+    expect(_results(page)).to_have_count(2)
+    page.locator(".filter-button").click()
+    categories = page.locator("form .facet[data-facet=categories]")
+    expect(categories.locator(".option", has_text="Anyaman").locator(".n")).to_have_text("2")
+    expect(categories.locator("input[value=makanan]")).to_be_disabled()
+    page.get_by_label("Pesan dulu").check()
+    page.get_by_role("button", name="Tampilkan 1 produk").click()
+    expect(_results(page)).to_have_text(["Keranjang Rotan"])
+    expect(page.locator("#jumlah")).to_have_text("1 dari 2 produk")
+    expect(page).to_have_url(f"{site_url}cari/?q=rotan&stok=pesan")
+    page.reload()
+    expect(_results(page)).to_have_text(["Keranjang Rotan"])
+    page.locator(".chip").click()
+    expect(_results(page)).to_have_count(2)
+    expect(page).to_have_url(f"{site_url}cari/?q=rotan")
+    page.locator("#urut").select_option("name")
+    expect(page).to_have_url(f"{site_url}cari/?q=rotan&urut=nama")
+    expect(_results(page)).to_have_text(["Keranjang Rotan", "Tikar Rotan"])
+    page.go_back()
+    page.go_back()
+    expect(_results(page)).to_have_text(["Keranjang Rotan"])
+
+
+def test_an_order_is_chosen_first_and_stays_with_another_query(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}cari/?q=rotan")
+    page.locator("#urut").select_option("dearest")
+    expect(page).to_have_url(f"{site_url}cari/?q=rotan&urut=termahal")
+    expect(_results(page).first).to_have_text("Keranjang Rotan")
+    page.locator("main input[name=q]").fill("gula")
+    expect(_results(page)).to_have_text(["Gula Aren Cetak"])
+    expect(page).to_have_url(f"{site_url}cari/?q=gula&urut=termahal")
+    expect(page.locator("#urut")).to_have_value("dearest")
+
+
+def test_nothing_left_says_so(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}cari/?q=rotan&kategori=makanan")
+    expect(page.locator("#search-bar .empty")).to_contain_text("Tidak ada produk dengan saringan ini.")
+    page.locator("#search-bar .empty").get_by_role("link").click()
+    expect(_results(page)).to_have_count(2)

@@ -1,8 +1,11 @@
 /* Narrowing a listing: the links of components/facets.html become a form when they are first used. What products have is in
    the files that etalase/exports/facets.py makes; nothing is fetched before that first use, and then only what an open facet
-   asks. Options of one facet widen the listing, facets narrow it. All that is chosen stands in the address. */
+   asks. Options of one facet widen the listing, facets narrow it. All that is chosen stands in the address.
 
-const FEW = 6; // cards at a time while one can be seen coming
+   On the search page it is `search.js` that asks for this file, gives what it found and draws what is left of it. */
+
+const FIRST = 6; // cards, then
+const FEW = 3; // at a time while more can be seen
 const PAGE = 24; // cards before a button asks for more
 const MANY = 9; // options of a facet before the rest is hidden
 const OPEN = new Set(["categories", "stock"]);
@@ -16,13 +19,17 @@ const chips = document.querySelector(".chosen");
 const badge = document.querySelector(".filter-button .count");
 const title = document.querySelector("h1");
 const crumb = document.querySelector(".breadcrumbs [aria-current]");
-const { index: address, here, start, loading, failed } = panel.dataset;
+const { index: address, here, start, order: stamp, loading, failed } = panel.dataset;
 const language = document.documentElement.lang;
 const isAside = ({ ctrlKey, metaKey, shiftKey }) => ctrlKey || metaKey || shiftKey; // a click for another window
 const isSheet = () => panel.matches(":popover-open"); // on phones
 const path = location.pathname; // of the page as it was served, to which Back may return
-const served = [results, status, title, crumb].map((each) => [each, [...each.childNodes]]);
+const served = [results, status, title, crumb].map((each) => [each, [...(each?.childNodes ?? [])]]);
+const pieces = [...document.querySelectorAll(".results .piece")];
 const tab = document.title;
+const isSearch = start === "q";
+const isListing = results.closest(".listing"); // and not the foot of a page that has more to say
+const standard = sorting.options[0].value;
 
 let index; // of the files, once it is there
 let ready; // a promise of it
@@ -30,12 +37,15 @@ let facets; // by name: what the index says, its place in the panel, its options
 let state; // values chosen by facet, price ends, order, how many cards
 let position; // of the phone: latitude and longitude
 let found; // products that answer, in order
+let asked; // of a search: its results by product, best first
+let drawResults; // what shows them
 let watcher; // of the foot of the results
 let drawn = location.pathname; // the address whose cards are there
 let turn = 0; // of the latest answer; earlier ones are dropped
 const columns = new Map(); // promises by name
 const shards = new Map(); // promises by number
 const orders = new Map(); // all products in an order, by its name
+const own = new Map(); // cards that came with the page, by product
 
 /* Files */
 
@@ -74,11 +84,19 @@ function postings(bytes) {
   return lists;
 }
 
-async function prices() {
-  const [classes, above] = await Promise.all([column("price"), column("price-exact")]);
-  const rest = ints(above.subarray(0, 2 * index.products));
-  const thousands = ints(above.subarray(2 * index.products));
-  return ints(classes).map((kind, i) => (kind ? index.prices[kind - 1][0] + 1000 * thousands[i] + rest[i] : 0));
+/* Exact prices of the products in some classes; a file has those of a few classes. */
+async function prices(classes) {
+  const kinds = ints(await column("price"));
+  const exact = new Uint32Array(index.products);
+  const partOf = (kind) => Math.floor(kind / index.part);
+  const read = async (part) => {
+    const above = await column(`price-${part}`);
+    const some = [...kinds.keys()].filter((i) => kinds[i] && partOf(kinds[i] - 1) === part);
+    const [rest, thousands] = [above.subarray(0, 2 * some.length), above.subarray(2 * some.length)].map((bytes) => ints(bytes, some.length));
+    some.forEach((i, at) => (exact[i] = index.prices[kinds[i] - 1][0] + 1000 * thousands[at] + rest[at]));
+  };
+  await Promise.all([...new Set(classes.map(partOf))].map(read));
+  return exact;
 }
 
 /* What products have: for each option of a facet the products that have it. */
@@ -129,7 +147,7 @@ function mask(facet) {
 async function priced(facet) {
   const [low, high] = [state.low, state.high || Infinity];
   const inside = index.prices.map(([least, most]) => (least >= low && most <= high ? 1 : most < low || least > high ? 0 : 2));
-  const exact = inside.includes(2) ? await prices() : undefined;
+  const exact = await prices([...inside.keys()].filter((kind) => inside[kind] === 2));
   return facet.classes.map((kind, i) => {
     const answer = kind ? inside[kind - 1] : 0;
     return answer === 2 ? exact[i] >= low && exact[i] <= high : answer;
@@ -137,6 +155,7 @@ async function priced(facet) {
 }
 
 async function inOrder(sort) {
+  if (sort === "best") return [...asked.keys()];
   if (orders.has(sort)) return orders.get(sort);
   const newest = Array.from({ length: index.products }, (_, i) => index.products - 1 - i);
   const by = (values) => newest.sort((a, b) => (values[a] === values[b] ? 0 : values[a] - values[b]));
@@ -145,7 +164,7 @@ async function inOrder(sort) {
   else if (sort === "nearest") by(await distances());
   else if (sort !== "newest") {
     const turned = sort === "cheapest" ? 1 : -1;
-    by([...(await prices())].map((amount) => (amount ? turned * amount : Infinity)));
+    by([...(await prices([...index.prices.keys()]))].map((amount) => (amount ? turned * amount : Infinity)));
   }
   orders.set(sort, newest);
   return newest;
@@ -168,6 +187,7 @@ async function answer() {
     const order = await inOrder(state.sort);
     const masks = await Promise.all(used.map((facet) => (facet.kind === "range" ? priced(facet) : mask(facet))));
     if (mine !== turn) return;
+    if (asked) masks.push(Uint8Array.from(order, (_, i) => asked.has(i)));
     const misses = new Uint8Array(index.products); // how many facets a product does not answer, and the last of them
     const missed = new Uint8Array(index.products);
     masks.forEach((holds, at) => {
@@ -197,7 +217,7 @@ function fail(error) {
 
 const fillIn = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
 
-const shown = (n) => n.toLocaleString(language);
+const shown = new Intl.NumberFormat(language).format;
 
 function count(n, key = "products_n") {
   return fillIn(index.words[key] ?? index.words[`${key}_${n === 1 ? "one" : "other"}`], { n, shown: shown(n) });
@@ -239,9 +259,8 @@ function fill(facet, isOpen) {
     for (const i of list) n += isOpen[i];
     box.checked = Boolean(state.chosen[facet.name]?.has(value));
     box.disabled = !n && !box.checked;
-    number.textContent = shown(n);
     row.hidden = isLong && (box.disabled || (seen >= MANY && !facet.isWhole && !box.checked));
-    if (!row.hidden) seen++;
+    if (!row.hidden) (seen++, (number.textContent = shown(n))); // of hundreds of groups few are seen
     else if (!box.disabled) more++;
   }
   facet.more.hidden = !more;
@@ -320,10 +339,10 @@ function slider(facet) {
 /* Results */
 
 function present(used) {
-  const total = count(index.products);
+  const total = count(asked?.size ?? index.products);
   const isElsewhere = pathOf(state) !== here;
-  for (const [each, nodes] of served.slice(2)) each.replaceChildren(...(isElsewhere ? [index.words.products] : nodes));
-  document.title = isElsewhere ? tab.replace(/.*(?= \|)/s, index.words.products) : tab;
+  for (const [each, nodes] of served.slice(2)) each?.replaceChildren(...(isElsewhere ? [index.words.products] : nodes));
+  if (!asked) document.title = isElsewhere ? tab.replace(/.*(?= \|)/s, index.words.products) : tab;
   status.textContent = used.length ? fillIn(index.words.shown_of, { n: shown(found.length), products: total }) : total;
   panel.querySelector("[type=submit]").textContent = fillIn(index.words.show_products, { products: count(found.length) });
   sorting.value = state.sort;
@@ -331,11 +350,15 @@ function present(used) {
   badge.hidden = chips.hidden = !chosen.length;
   badge.textContent = chosen.length;
   chips.replaceChildren(...[...chosen, clear("clear")].map((each) => element("li", {}, each)));
+  if (asked) {
+    results.replaceChildren(...(found.length ? [] : [nothing()]));
+    return isSheet() || drawResults(found.map((i) => asked.get(i)));
+  }
   const wanted = location.pathname === path && addressOf(state) === here ? path : addressOf(state);
   if (isSheet() || drawn === wanted) return;
   drawn = wanted;
   if (drawn !== path) return draw();
-  for (const [each, nodes] of served) each.replaceChildren(...nodes);
+  for (const [each, nodes] of served) each?.replaceChildren(...nodes);
 }
 
 function chosenOf(facet) {
@@ -371,13 +394,13 @@ function link(className, text, change) {
   return made;
 }
 
+const nothing = () => element("div", { class: "empty" }, element("p", { class: "lead" }, index.words.filter_none), clear("arrow"));
+
 async function draw() {
   const mine = turn;
-  const heading = results.querySelector("h2") ?? served[0][1].find(({ localName }) => localName === "h2");
-  if (!found.length) {
-    const none = element("div", { class: "empty" }, element("p", { class: "lead" }, index.words.filter_none), clear("arrow"));
-    return results.replaceChildren(heading, none);
-  }
+  if (!own.size) keepOwn();
+  const heading = served[0][1].filter(({ localName }) => localName === "h2");
+  if (!found.length) return results.replaceChildren(...heading, nothing());
   const list = element("ul", { class: "pieces" });
   const more = element("button", { class: "button button-quiet", type: "button" }, index.words.show_more);
   const foot = element("p", { class: "search-more" });
@@ -385,28 +408,37 @@ async function draw() {
   const rest = () => Math.min(state.cards, found.length) - list.children.length;
   const add = async () => {
     const first = list.children.length;
-    const cards = await Promise.all(found.slice(first, first + Math.min(FEW, rest())).map(cardOf));
+    const cards = await Promise.all(found.slice(first, first + Math.min(first ? FEW : FIRST, rest())).map(cardOf));
     if (mine === turn && list.children.length === first) list.append(...cards);
     foot.replaceChildren(...(rest() || list.children.length === found.length ? [] : [more]));
   };
-  const extend = async () => {
-    while (mine === turn && rest() > 0 && foot.getBoundingClientRect().top < 1.2 * innerHeight) await add();
+  const extend = async (reach) => {
+    while (mine === turn && rest() > 0 && foot.getBoundingClientRect().top < reach * innerHeight) await add();
   };
   more.addEventListener("click", async () => {
     const first = list.children.length;
     history.replaceState({ cards: (state.cards += PAGE) }, "");
-    await add().then(extend).catch(fail);
+    await add().then(() => extend(1)).catch(fail);
     list.children[first]?.querySelector("a").focus();
   });
   await add();
   if (mine !== turn) return;
-  results.replaceChildren(heading, list, foot);
+  results.replaceChildren(...heading, list, foot);
   watcher?.disconnect();
-  watcher = new IntersectionObserver(() => extend().catch(fail), { rootMargin: "20%" });
-  watcher.observe(foot);
+  await extend(1);
+  watcher = new IntersectionObserver(() => extend(1.2).catch(fail), { rootMargin: "20%" });
+  addEventListener("scroll", () => watcher.observe(foot), { once: true }); // who does not scroll needs no more
+}
+
+/* The page came with the newest of its products, which are known by their place if the index is of the same products. */
+function keepOwn() {
+  if (stamp !== index.order || path !== here) return;
+  const list = startValue ? facets.get(startName)?.options.find(({ value }) => value === startValue)?.list : [...Array(index.products).keys()];
+  if (list) pieces.forEach((piece, at) => own.set(list.at(-1 - at), piece));
 }
 
 async function cardOf(i) {
+  if (own.has(i)) return own.get(i).cloneNode(true);
   const number = Math.floor(i / index.shard).toString(16);
   const cards = await kept(shards, number, () => unpack(address.replace("index", number), "no-cache").then(parsed));
   return card(...cards[i % index.shard]);
@@ -440,17 +472,17 @@ function picture(stem, widths, tone, alt) {
 
 const [startName, startValue] = start.split(" ");
 const isStart = ({ chosen }) => startValue && chosen[startName]?.size === 1 && chosen[startName].has(startValue);
-const pathOf = (next) => (isStart(next) ? here : index.links);
+const pathOf = (next) => (isSearch || isStart(next) ? here : index.links);
 
 function parametersOf(next) {
-  const parts = [];
+  const parts = isSearch ? [String(new URLSearchParams({ q: new URLSearchParams(location.search).get("q") }))] : [];
   for (const { name, parameter } of facets.values()) {
     const values = name === "price" ? (next.low || next.high ? [`${next.low || ""}-${next.high || ""}`] : []) : [...(next.chosen[name] ?? [])];
     const isSaid = name === startName && isStart(next);
     if (values.length && !isSaid) parts.push(`${parameter}=${values.map(encodeURIComponent).join(",")}`);
   }
   const [parameter, names] = index.sort;
-  if (next.sort !== "newest") parts.push(`${parameter}=${names[next.sort]}`);
+  if (next.sort !== standard) parts.push(`${parameter}=${names[next.sort]}`);
   return parts.join("&");
 }
 
@@ -460,25 +492,37 @@ function addressOf(next) {
 }
 
 function stateOfAddress() {
-  const asked = new URLSearchParams(location.search);
-  const next = { chosen: {}, low: 0, high: 0, sort: "newest", cards: history.state?.cards ?? 0 };
+  const said = new URLSearchParams(location.search);
+  const next = { chosen: {}, low: 0, high: 0, sort: standard, cards: history.state?.cards ?? 0 };
   for (const { name, parameter } of facets.values()) {
-    const value = asked.get(parameter);
+    const value = said.get(parameter);
     if (!value) continue;
     if (name === "price") [next.low, next.high] = value.split("-").map((end) => Number(end) || 0).concat(0);
     else next.chosen[name] = new Set(value.split(","));
   }
   if (startValue && location.pathname !== index.links) next.chosen[startName] ??= new Set([startValue]);
   const [parameter, names] = index.sort;
-  next.sort = Object.keys(names).find((name) => names[name] === asked.get(parameter)) ?? "newest";
+  next.sort = Object.keys(names).find((name) => names[name] === said.get(parameter)) ?? standard;
   return next;
 }
 
 function go() {
   state.cards = 0;
   const next = addressOf(state);
+  if (pathOf(state) !== here && !isListing) return location.assign(next);
   if (next !== location.pathname + location.search) history.pushState(null, "", next);
   return use(answer);
+}
+
+/* Results of a search, best first: `draw` gets those that answer, now and whenever something else is chosen. */
+export function narrow(given, numbers, draw) {
+  return use(async () => {
+    const ids = await kept(columns, "ids", () => unpack(numbers, "no-cache"));
+    const products = new Map(new TextDecoder().decode(ids).split(" ").map((id, i) => [id, i]));
+    asked = new Map(given.map((result) => [products.get(result.id.split("_")[1]), result]));
+    drawResults = draw;
+    return restore();
+  });
 }
 
 /* First use */
@@ -486,7 +530,7 @@ function go() {
 async function begin() {
   index = parsed(await unpack(address, "no-cache"));
   facets = new Map(index.facets.map((facet) => [facet.name, facet]));
-  for (const old of [columns, shards, orders]) old.clear();
+  for (const old of [columns, shards, orders, own]) old.clear();
   state ??= stateOfAddress();
   build();
 }
@@ -513,7 +557,7 @@ async function locate() {
 async function restore() {
   state = stateOfAddress();
   const isGranted = async () => (await navigator.permissions?.query({ name: "geolocation" }))?.state === "granted";
-  if (state.sort === "nearest" && !position && !((await isGranted()) && (await locate()))) state.sort = "newest";
+  if (state.sort === "nearest" && !position && !((await isGranted()) && (await locate()))) state.sort = standard;
   return answer();
 }
 
@@ -546,6 +590,6 @@ sorting.addEventListener("change", () => {
 
 addEventListener("popstate", () => use(restore));
 
-sorting.parentNode.hidden = false; // where the style sheet cannot know that scripts run
-sorting.value = "newest";
-if (location.search) use(restore);
+badge.parentNode.hidden = sorting.parentNode.hidden = false; // where the style sheet cannot know that scripts run
+if (!isSearch) sorting.value = standard;
+if (location.search && !isSearch) use(restore);

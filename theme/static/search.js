@@ -14,6 +14,10 @@ const EATEN = { meny: "s", meng: "k", mem: "p", men: "t", peny: "s", peng: "k", 
 const ENDED = /^(.{4,}?)(?:nya|kan|an|i|ings?|ers?|ed|es?|s|y)$/;
 const FUNCTION_WORDS = new Set("atau dan dari dengan di ke pada untuk yang and for from in of or the to with".split(" "));
 const KINDS = ["product", "group"];
+const KEPT = 8; // searches
+const PLACES = 5; // pages, and words, that are suggested at most
+const WORDS = 3;
+const STORE = "etalase-search";
 const DIGITS = 7; // of an id, which say what file has its result
 const SHORTEST_MENDED = 4; // letters; a shorter word is one letter away from too many
 const LONG = 7; // letters from which on two may be wrong
@@ -21,19 +25,27 @@ const OLD_SPELLING = [[/tj/g, "c"], [/dj/g, "j"], [/nj/g, "ny"], [/sj/g, "sy"], 
 const ALIKE = [...OLD_SPELLING, [/kh|ch|q/g, "k"], [/[fv]/g, "p"], [/[zx]/g, "s"], [/y/g, "j"], [/(.)\1+/g, "$1"]]; // to the ear
 
 const byId = (id) => document.getElementById(`search-${id}`);
-const { bundle, results: folder, shards, words } = JSON.parse(byId("data").textContent);
+const { bundle, results: folder, shards, facets, numbers, suggestions, words } = JSON.parse(byId("data").textContent);
 const language = document.documentElement.lang;
 const form = document.querySelector("form.search-field.large");
 const field = form.elements.q;
 const plainTitle = document.title;
+const panel = document.getElementById("saring");
+const sorting = document.getElementById("urut");
+const menu = element("ul", { id: "search-suggested", class: "suggested", role: "listbox", "aria-label": words.search_suggestions });
+const offered = element("p", { class: "visually-hidden", role: "status" }); // how many are suggested
 
 const loaded = new Map(); // promises of shards by name
 let engine; // a promise of Pagefind
 let vocabulary; // a promise of every word that finds something, the commonest first
+let pages; // a promise of those that are suggested
 let failures = 0;
 let turn = 0; // of the latest query; answers to earlier ones are dropped
 let timer;
+let active = -1; // the suggestion that the arrow keys have reached
+let options = [];
 let settled = queryOfAddress(); // the query the Back button returns to
+let isNarrowed = [...new URLSearchParams(location.search).keys()].some((key) => key !== "q");
 
 function load() {
   engine ??= start().catch((error) => {
@@ -59,6 +71,15 @@ function knownWords() {
     .then((text) => text.split(" ").filter(Boolean).map((word) => ({ word, sound: soundOf(word) })))
     .catch(() => ((vocabulary = undefined), []));
   return vocabulary;
+}
+
+/* Pages of terms, places and groups; the field works without. */
+function knownPages() {
+  pages ??= fetch(suggestions)
+    .then((answer) => (answer.ok ? answer.json() : {}))
+    .then((kinds) => Object.entries(kinds).flatMap(([kind, some]) => some.map(([name, href, n]) => ({ name, href, n, kind, folded: ` ${fold(name)}` }))))
+    .catch(() => ((pages = undefined), []));
+  return pages;
 }
 
 /* Words */
@@ -185,16 +206,36 @@ async function answer() {
   try {
     const found = await find(...(await Promise.all([load(), knownWords()])), query);
     if (mine !== turn) return;
-    const numbers = groupsLead(found) ? [ASIDE, STEP] : [STEP, ASIDE];
-    const first = await Promise.all([found.products, found.groups].map((results, kind) => dataOf(results, 0, numbers[kind])));
+    byId("bar").hidden = !found.products.length;
+    if (!isNarrowed || !found.products.length) return await display(query, found, mine);
+    const { narrow } = await import(facets);
     if (mine !== turn) return;
-    const lost = first.some((part) => part.lost);
-    if (lost && !first.some(({ shown }) => shown.length)) throw new Error("no result could be loaded");
-    present(query, found, first);
-    if (lost) say(words.search_failed, "hint");
+    const left = async (products) => display(query, { ...found, products }, mine).catch(fail);
+    await narrow(found.products, numbers, left);
   } catch (error) {
     if (mine === turn) fail(error);
   }
+}
+
+async function display(query, found, mine) {
+  const steps = groupsLead(found) ? [ASIDE, STEP] : [STEP, ASIDE];
+  const first = await Promise.all([found.products, found.groups].map((results, kind) => dataOf(results, 0, steps[kind])));
+  if (mine !== turn) return;
+  const lost = first.some((part) => part.lost);
+  if (lost && !first.some(({ shown }) => shown.length)) throw new Error("no result could be loaded");
+  present(query, found, first);
+  if (lost) say(words.search_failed, "hint");
+}
+
+/* What narrows and sorts results is loaded when it is first used. */
+async function beginNarrowing({ type }) {
+  if (isNarrowed) return;
+  isNarrowed = true;
+  const { value } = sorting;
+  await answer();
+  if (type !== "change") return;
+  sorting.value = value;
+  sorting.dispatchEvent(new Event(type));
 }
 
 /* A new version of the site may have replaced the bundle, so the next try begins again. */
@@ -244,6 +285,7 @@ function say(text, className) {
 
 function show({ hits = false, none = "", hint = [] }) {
   byId("hits").hidden = byId("tabs").hidden = !hits;
+  if (!hits) byId("bar").hidden = true;
   byId("start").hidden = hits;
   byId("none").hidden = byId("none-hint").hidden = !none;
   byId("lead").hidden = Boolean(none);
@@ -350,6 +392,104 @@ function marked(text, used) {
   return parts.map((part, index) => (index % 2 && isAsked(fold(part)) ? element("mark", {}, part) : part));
 }
 
+/* What was searched for, kept on this device alone */
+
+function remembered() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(STORE));
+    return Array.isArray(kept) ? kept.filter((each) => typeof each === "string").slice(0, KEPT) : [];
+  } catch {
+    return []; // refused, or spoilt
+  }
+}
+
+function remember(queries) {
+  try {
+    if (queries.length) localStorage.setItem(STORE, JSON.stringify(queries.slice(0, KEPT)));
+    else localStorage.removeItem(STORE);
+  } catch {
+    // then nothing is kept
+  }
+}
+
+function searched() {
+  const query = field.value.trim();
+  if (query) remember([query, ...remembered().filter((each) => each !== query)]);
+}
+
+/* What is suggested below the field: pages and words that begin with what is typed and, before anything is, what was searched
+   for last */
+
+const ofLast = (query) => ({ name: query, kind: words.search_recent, run: () => ask(query) });
+const forgetting = { name: words.search_forget, run: () => (remember([]), offer([])) };
+
+async function suggested() {
+  const typed = fold(field.value.trimStart());
+  if (!typed) {
+    const queries = remembered();
+    return queries.length ? [...queries.map(ofLast), forgetting] : [];
+  }
+  const [pages, known] = await Promise.all([knownPages(), knownWords()]);
+  const asked = typed.trimEnd();
+  const places = pages.filter(({ folded }) => folded.includes(` ${asked}`)).sort((a, b) => isFirst(b, asked) - isFirst(a, asked) || b.n - a.n);
+  const [, before, last] = typed.match(/^(.*?)([^ ]*)$/);
+  const completed = last.length > 1 ? known.filter(({ word }) => word.startsWith(last) && word !== last) : [];
+  const named = new Set(places.map(({ folded }) => folded.trim()));
+  return [
+    ...completed.map(({ word }) => before + word).filter((query) => !named.has(query)).slice(0, WORDS).map((query) => ({ name: query, run: () => ask(query) })),
+    ...places.slice(0, PLACES).map((page) => ({ ...page, run: () => location.assign(page.href) })),
+  ];
+}
+
+const isFirst = ({ folded }, asked) => Number(folded.startsWith(` ${asked}`));
+
+function ask(query) {
+  field.value = query;
+  offer([]);
+  form.requestSubmit();
+}
+
+async function suggest() {
+  const typed = field.value;
+  const found = await suggested();
+  if (typed === field.value && document.activeElement === field) offer(found);
+}
+
+function offer(found) {
+  options = found;
+  menu.replaceChildren(...found.map(option));
+  menu.hidden = !found.length;
+  field.setAttribute("aria-expanded", String(found.length > 0));
+  offered.textContent = found.length ? fill(words.search_suggested, { n: found.length }) : "";
+  reach(-1);
+}
+
+function option({ name, kind, n }, index) {
+  const made = element("li", { id: `search-option-${index}`, role: "option" }, name);
+  if (kind) made.append(" ", element("span", { class: "soft" }, n ? `${kind}, ${n.toLocaleString(language)}` : kind));
+  made.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps its focus
+  made.addEventListener("click", () => options[index].run());
+  return made;
+}
+
+function reach(index) {
+  active = index;
+  [...menu.children].forEach((each, at) => each.setAttribute("aria-selected", String(at === index)));
+  if (index < 0) return field.removeAttribute("aria-activedescendant");
+  field.setAttribute("aria-activedescendant", menu.children[index].id);
+  menu.children[index].scrollIntoView({ block: "nearest" });
+}
+
+function keyed(event) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step && menu.hidden) suggest();
+  else if (step) reach(((active + 1 + step + options.length + 1) % (options.length + 1)) - 1); // through the field itself
+  else if (event.key === "Enter" && active >= 0) options[active].run();
+  else if (event.key === "Escape" && !menu.hidden) offer([]);
+  else return;
+  event.preventDefault();
+}
+
 /* Address and events */
 
 function queryOfAddress() {
@@ -365,7 +505,7 @@ function addressOf(query) {
 }
 
 byId("no-script").hidden = true; // where the style sheet cannot know that scripts run
-field.addEventListener("focus", () => load().catch(() => {}));
+field.addEventListener("focus", () => (load().catch(() => {}), knownWords(), knownPages(), field.value.trim() || suggest()));
 field.addEventListener("input", () => {
   clearTimeout(timer);
   timer = setTimeout(() => {
@@ -385,6 +525,8 @@ form.addEventListener("submit", (event) => {
   if (matchMedia("(pointer: coarse)").matches) field.blur(); // puts the keyboard away
   answer();
 });
+panel.addEventListener("toggle", beginNarrowing);
+sorting.addEventListener("change", beginNarrowing);
 addEventListener("popstate", () => {
   if (queryOfAddress() === field.value.trim()) return; // a tab: only the place on the page changed
   settled = field.value = queryOfAddress();
@@ -395,3 +537,13 @@ if (settled) {
   field.value = settled;
   answer();
 } else if (document.activeElement === field) load().catch(() => {});
+
+menu.hidden = true;
+form.append(menu, offered);
+for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-controls", menu.id], ["aria-expanded", "false"]]) field.setAttribute(name, value);
+
+field.addEventListener("input", suggest);
+field.addEventListener("keydown", keyed);
+field.addEventListener("blur", () => offer([]));
+form.addEventListener("submit", () => (searched(), offer([])));
+byId("hits").addEventListener("click", (event) => event.target.closest("a") && searched());
