@@ -156,7 +156,7 @@ def _built(job: Job, found: Iterable[Found], crew: Crew, progress: Progress, led
     with staging(job.out, ledger) as staged:
         rendered = _render_pages(site, job, staged, ledger, crew)
         clock.ends("render")
-        for file in _other_files(site, plans, search, job.cache):
+        for file in _other_files(site, plans, search, ledger):
             staged.write(file)
         clock.ends("export")
         promote(staged, ledger)
@@ -294,11 +294,11 @@ _SITE = Inherited(_site_again)
 # other files
 
 
-def _other_files(site: Site, plans: Iterable[Picture], search: SearchBundle | None, cache: Path) -> Iterator[OutputFile]:
+def _other_files(site: Site, plans: Iterable[Picture], search: SearchBundle | None, ledger: Ledger) -> Iterator[OutputFile]:
     """Files that list pages or are made from the same values, and those that are copied."""
     yield from plan_sitemap(site.editions, [page for page in site.pages.values() if page.spot])
     yield from plan_hosting(site.catalog, site.theme)
-    yield from plan_facets(site.editions)
+    yield from plan_facets(site.editions, ledger)
     yield plan_worker(site.editions, site.pages.get("offline.html"), partial(render_page, theme=site.theme))
     for edition in site.editions:
         yield plan_feed(edition)
@@ -307,7 +307,7 @@ def _other_files(site: Site, plans: Iterable[Picture], search: SearchBundle | No
         yield OutputFile(asset.path, digest(PROGRAM, asset.digest), asset.published)
     derivatives = {derivative.path: derivative for picture in plans for derivative in picture.derivatives}
     for path, derivative in derivatives.items():
-        yield OutputFile(path, path, cached_file(cache, derivative).read_bytes)
+        yield OutputFile(path, path, cached_file(ledger.file.parent, derivative).read_bytes)
     if search:
         for edition in site.editions:
             yield plan_suggestions(edition)

@@ -23,6 +23,7 @@ from etalase.exports.facets import (
     plan_facets,
     price_classes,
 )
+from etalase.ledger import Ledger
 from etalase.outputs import OutputFile
 from etalase.pipeline import check_site
 from tests.sites import GOLDEN, copy_content, job_in
@@ -38,7 +39,7 @@ def _files(folder: Path, content: Path = GOLDEN / "content") -> dict[str, bytes]
 
 def _planned(folder: Path, content: Path = GOLDEN / "content") -> list[OutputFile]:
     editions = _editions(folder, content)
-    return [*plan_facets(editions), *chain.from_iterable(map(plan_cards, editions))]
+    return [*plan_facets(editions, Ledger(folder / ".cache")), *chain.from_iterable(map(plan_cards, editions))]
 
 
 def _index(files: dict[str, bytes]) -> Any:
@@ -126,3 +127,15 @@ def test_few_prices_have_a_class_each_and_many_share() -> None:
 def test_an_empty_directory_is_packed() -> None:
     assert pack_ints([]) == b""
     assert pack_postings([], ["a", "b"]) == b"\0\0"
+
+
+def test_what_the_ledger_knows_is_what_would_be_made(tmp_path: Path) -> None:
+    """After no change, and of a price: every file by its path and key, and its bytes should somebody have removed it."""
+    content = copy_content(tmp_path)
+    first = _files(tmp_path, content)
+    assert _files(tmp_path, content) == first
+    record = content / "products/gula-cetak.yaml"
+    record.write_text(record.read_text(encoding="utf-8").replace("amount: 32000", "amount: 34000"), encoding="utf-8")
+    known = _files(tmp_path, content)
+    assert known != first
+    assert known == _files(tmp_path / "anew", content)
