@@ -18,6 +18,7 @@ from etalase.model import Capacity, Contact, Dimensions, Group, Permit, Phone, P
 from etalase.places import lineage, place
 
 _LOCALES: Final = {"id": "id", "en": "en_GB"}
+_QUOTED: Final = [quote(bytes([byte]), safe="") for byte in range(256)]  # `quote` itself takes three times as long
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ def _day(day: date, pattern: str, language: Language) -> str:
 
 def whatsapp(number: Phone, message: str) -> str:
     """The address that opens a chat with the message typed in. https://faq.whatsapp.com/5913398998672934"""
-    return f"https://wa.me/{number}?text={quote(message, safe='')}"
+    return f"https://wa.me/{number}?text={''.join(map(_QUOTED.__getitem__, message.encode()))}"
 
 
 def whatsapp_of(contact: Contact | None, message: str) -> str:

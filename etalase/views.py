@@ -7,8 +7,9 @@ they hold exactly what the page shows and nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from etalase.addresses import Section
 from etalase.catalog import Area, Catalog, TermList
@@ -128,7 +129,7 @@ class Viewer:
     cards: dict[tuple[str, bool, bool], Card] = field(default_factory=dict, repr=False, compare=False)  # made so far
     term_links: dict[tuple[TermList, str], Labelled] = field(default_factory=dict, repr=False, compare=False)
     permits_from: dict[tuple[str, bool], tuple[Badge, ...]] = field(default_factory=dict, repr=False, compare=False)
-    plain_pictures: dict[tuple[str, Focus, bool], PictureView] = field(default_factory=dict, repr=False, compare=False)
+    plain_pictures: dict[tuple[str, Focus, bool], dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def language(self) -> Language:
@@ -149,29 +150,27 @@ class Viewer:
         if photo is None:
             return None
         plain = self._plain_picture(photo.file, photo.focus, square)
-        return replace(plain, alt=self.phrases.text(photo.alt), sample=photo.sample)
+        return PictureView(alt=self.phrases.text(photo.alt), sample=photo.sample, **plain)
 
-    def _plain_picture(self, file: str, focus: Focus, square: bool) -> PictureView:
+    def _plain_picture(self, file: str, focus: Focus, square: bool) -> dict[str, Any]:
         """The picture without words: the same for every record that names the photo."""
         key = (file, focus, square)
-        if not (view := self.plain_pictures.get(key)):
+        if not (fields := self.plain_pictures.get(key)):
             plan = self.album.picture(file, focus)
             chosen = plan.square if square else plan.full
             jpegs = [derivative for derivative in chosen if derivative.format == "jpeg"]
             plain = next((derivative for derivative in jpegs if derivative.width >= 700), jpegs[-1])
-            view = self.plain_pictures[key] = PictureView(
-                alt="",
-                width=plain.width,
-                height=plain.height,
-                tone=plan.tone,
-                avif=self._srcset(derivative for derivative in chosen if derivative.format == "avif"),
-                jpeg=self._srcset(jpegs),
-                src=self.catalog.addresses.base + plain.path,
-                square=self._srcset(derivative for derivative in plan.square if derivative.format == "avif"),
-                large=self.catalog.addresses.base + jpegs[-1].path,
-                sample=False,
-            )
-        return view
+            fields = self.plain_pictures[key] = {
+                "width": plain.width,
+                "height": plain.height,
+                "tone": plan.tone,
+                "avif": self._srcset(derivative for derivative in chosen if derivative.format == "avif"),
+                "jpeg": self._srcset(jpegs),
+                "src": self.catalog.addresses.base + plain.path,
+                "square": self._srcset(derivative for derivative in plan.square if derivative.format == "avif"),
+                "large": self.catalog.addresses.base + jpegs[-1].path,
+            }
+        return fields
 
     def _srcset(self, derivatives: Iterable[Derivative]) -> str:
         base = self.catalog.addresses.base
@@ -231,15 +230,15 @@ class Viewer:
         message = self.phrases.order_message(product.record, group, self.absolute("products", product.slug))
         return whatsapp_of(group.contact or self.catalog.site.contact, message)
 
-    def drawing(self, product: Product) -> Drawing | None:
-        """The thing beside a familiar one; None where too little of it was measured."""
+    def drawing(self, product: Product, size: str) -> Drawing | None:
+        """The thing, with its size in words, beside a familiar one; None where too little of it was measured."""
         dimensions = product.dimensions or Dimensions()
         disc = dimensions.diameter if not dimensions.height else None
         width = disc or dimensions.width or dimensions.diameter or dimensions.depth
         height = disc or dimensions.height or dimensions.depth
         if not width or not height or not (disc or dimensions.height or dimensions.width):
             return None
-        name, size, words = self.phrases.text(product.name), self.phrases.size(dimensions), self.phrases.messages
+        name, words = self.phrases.text(product.name), self.phrases.messages
         familiar = familiar_beside(width, height)
         reference = words(f"reference_{familiar.name}")
         return draw(

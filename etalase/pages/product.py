@@ -62,6 +62,7 @@ def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
     same_group = all(catalog.group_of[other.slug] is group for other in alike)
     category = view.terms_of(entry, "categories")
     order = view.order_link(entry)
+    size = view.phrases.size(product.dimensions) if product.dimensions else ""
     return ProductPage(
         frame=edition.frame(
             "products",
@@ -76,7 +77,7 @@ def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
         name=name,
         maker=maker,
         made_of=", ".join(part for part in (view.materials_of(entry), _techniques(edition, entry)) if part),
-        size=view.phrases.size(product.dimensions) if product.dimensions else "",
+        size=size,
         summary=text(product.summary),
         gallery=gallery,
         sample_pictures=any(photo.sample for photo in product.photos),
@@ -88,8 +89,8 @@ def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
         print_order=_print_order(edition, order, url),
         qr=qr_code(url),
         shops=view.links(product.links),
-        drawing=view.drawing(product),
-        facts=_product_facts(edition, entry),
+        drawing=view.drawing(product, size),
+        facts=_product_facts(edition, entry, size),
         body=body,
         permits=view.product_permits(product),
         checked=edition.checked(product.checked),
@@ -164,14 +165,14 @@ def _minimum(edition: Edition, product: Product) -> str:
     return phrases.amount(product, n) if unit or n > 1 else ""
 
 
-def _product_facts(edition: Edition, entry: Entry[Product]) -> tuple[Fact, ...]:
+def _product_facts(edition: Edition, entry: Entry[Product], size: str) -> tuple[Fact, ...]:
     view, text, product = edition.view, edition.view.phrases.text, entry.record
     outlets = tuple(view.outlet_link(outlet) for outlet in edition.catalog.where_stocked(entry))
     return stated(
         (edition.t("category"), "", view.terms_of(entry, "categories")),
         (edition.t("material"), "", view.terms_of(entry, "materials")),
         (edition.t("technique"), "", view.terms_of(entry, "techniques")),
-        (edition.t("size"), view.phrases.size(product.dimensions) if product.dimensions else "", ()),
+        (edition.t("size"), size, ()),
         (edition.t("weight"), view.phrases.weight(product.weight) if product.weight else "", ()),
         (edition.t("colours"), text(product.colours), ()),
         (edition.t("uses"), text(product.uses), ()),
