@@ -33,7 +33,7 @@ DEVICES: Final[Mapping[str, Any]] = {
     "phone": {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True},
     "desktop": {"viewport": {"width": 1366, "height": 900}},
 }
-TRIALS: Final = 3
+TRIALS: Final = 4
 MOST_KB: Final = 60
 MOST_FIRST_S: Final = 1.5
 MOST_LATER_S: Final = 0.1

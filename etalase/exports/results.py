@@ -19,7 +19,7 @@ from etalase.model import Group, Product
 from etalase.outputs import OutputFile, digest
 from etalase.views import PictureView, Viewer
 
-MOST_IN_SHARD: Final = 16  # on average; a first search asks for up to 16 shards, so their size counts more than their number
+MOST_IN_SHARD: Final = 4  # on average; a first search asks for up to 16 shards, so their size counts more than their number
 DIGITS: Final = 7  # of an id: all of them, unless Pagefind has given the same seven to two documents
 SUMMARY_LENGTH: Final = 140  # characters: two lines of a result on a phone
 

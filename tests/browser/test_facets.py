@@ -11,7 +11,10 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from etalase.exports.facets import pack_ints, pack_postings
+from etalase.pipeline import build_site
+from tests.browser.conftest import serving
 from tests.browser.reading import faults
+from tests.sites import copy_content, job_in
 
 _TEXT = "piece => piece.textContent.replace(/\\s+/g, '')"
 DESKTOP: Any = {"width": 1366, "height": 900}
@@ -274,3 +277,24 @@ def test_what_is_packed_is_unpacked_the_same(page: Page) -> None:
         named = [{option for option in "abc" if chance.random() < share} for _ in range(3000)]
         postings = page.evaluate(run, ["postings", [*pack_postings(named, "abcd")], 3000])
         assert postings == [[at for at, options in enumerate(named) if option in options] for option in "abcd"]
+
+
+def test_the_foot_of_a_group_and_a_place_is_narrowed(page: Page, tmp_path: Path) -> None:
+    content = copy_content(tmp_path)
+    record = (content / "products/gula-cetak.yaml").read_text(encoding="utf-8")
+    for name in ("gula-satu", "gula-dua", "gula-tiga"):
+        (content / f"products/{name}.yaml").write_text(record.replace("stock: ready", "stock: out"), encoding="utf-8")
+    job = job_in(tmp_path, content=content)
+    build_site(job)
+    with serving(job.out) as url:
+        group = "kelompok/gula-kembiri/"
+        page.goto(f"{url}{group}")
+        expect(page.get_by_role("status")).to_have_text("4 produk")
+        page.locator(".filter-button").click()
+        page.locator("form input[value=siap]").check()
+        page.get_by_role("button", name="Tampilkan 1 produk").click()
+        expect(page).to_have_url(f"{url}{group}?stok=siap")
+        expect(_names(page)).to_have_count(1)
+        page.locator(".chip").filter(has_text="Kembiri").click()
+        expect(page).to_have_url(f"{url}produk/?stok=siap")
+        expect(_names(page)).to_have_count(1)

@@ -187,7 +187,7 @@ async function answer() {
     const order = await inOrder(state.sort);
     const masks = await Promise.all(used.map((facet) => (facet.kind === "range" ? priced(facet) : mask(facet))));
     if (mine !== turn) return;
-    if (asked) masks.push(Uint8Array.from(order, (_, i) => asked.has(i)));
+    if (asked) masks.push(Uint8Array.from({ length: index.products }, (_, i) => asked.has(i)));
     const misses = new Uint8Array(index.products); // how many facets a product does not answer, and the last of them
     const missed = new Uint8Array(index.products);
     masks.forEach((holds, at) => {
