@@ -22,7 +22,8 @@ from etalase.catalog import Catalog, Entries, assemble_catalog
 from etalase.crew import Crew, Inherited, without_collector
 from etalase.editions import Edition, PlannedPage
 from etalase.entries import Entry
-from etalase.exports.facets import plan_cards, plan_facets, plan_numbers
+from etalase.exports.cards import plan_cards
+from etalase.exports.facets import plan_facets, plan_numbers
 from etalase.exports.feeds import plan_feed
 from etalase.exports.hosting import plan_hosting, plan_manifest
 from etalase.exports.results import plan_results

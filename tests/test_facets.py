@@ -12,17 +12,9 @@ import pytest
 
 from etalase.crew import Crew
 from etalase.editions import Edition
-from etalase.exports.facets import (
-    COLUMNS,
-    MARKETS,
-    STOCKS,
-    facets_address,
-    pack_ints,
-    pack_postings,
-    plan_cards,
-    plan_facets,
-    price_classes,
-)
+from etalase.exports.cards import narrowing_address, plan_cards
+from etalase.exports.facets import COLUMNS, MARKETS, STOCKS, plan_facets
+from etalase.exports.packing import pack_ints, pack_postings, price_classes
 from etalase.ledger import Ledger
 from etalase.outputs import OutputFile
 from etalase.pipeline import check_site
@@ -43,7 +35,7 @@ def _planned(folder: Path, content: Path = GOLDEN / "content") -> list[OutputFil
 
 
 def _index(files: dict[str, bytes]) -> Any:
-    return json.loads(files[f"{facets_address('id')}index.bin"])
+    return json.loads(files[f"{narrowing_address('id')}index.bin"])
 
 
 def _column(files: dict[str, bytes], name: str) -> bytes:
@@ -88,10 +80,10 @@ def test_columns_say_what_the_catalog_says(tmp_path: Path, golden: dict[str, byt
 
 
 def test_words_and_names_are_those_of_the_language(golden: dict[str, bytes]) -> None:
-    index = json.loads(golden[f"{facets_address('en')}index.bin"])
+    index = json.loads(golden[f"{narrowing_address('en')}index.bin"])
     assert index["links"] == "/en/products/"
     assert [facet["parameter"] for facet in index["facets"]][:3] == ["category", "stock", "material"]
-    assert json.loads(golden[f"{facets_address('en')}0.bin"])[0][0] == "Moulded Palm Sugar"
+    assert json.loads(golden[f"{narrowing_address('en')}0.bin"])[0][0] == "Moulded Palm Sugar"
 
 
 def test_a_new_price_changes_its_column_its_cards_and_the_index(tmp_path: Path, golden: dict[str, bytes]) -> None:
@@ -105,7 +97,7 @@ def test_a_new_price_changes_its_column_its_cards_and_the_index(tmp_path: Path, 
         path for path in changed if golden.get(path) != changed[path]
     }
     own = {path.removeprefix(COLUMNS).partition("-")[0] for path in changed if golden.get(path) != changed[path]}
-    assert own <= {"price", *(f"{facets_address(language)}{name}.bin" for language in ("id", "en") for name in ("0", "index"))}
+    assert own <= {"price", *(f"{narrowing_address(language)}{name}.bin" for language in ("id", "en") for name in ("0", "index"))}
 
 
 def test_a_permit_that_has_run_out_is_not_held(tmp_path: Path, golden: dict[str, bytes]) -> None:

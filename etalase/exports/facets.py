@@ -13,14 +13,9 @@ cards    what a listing shows of a few neighbours       one file for each few, i
 
 from __future__ import annotations
 
-import json
 import marshal
 import pickle
-import re
-import zlib
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final, NamedTuple, get_args
 
@@ -29,6 +24,8 @@ from etalase.briefs import Brief
 from etalase.catalog import Catalog, TermList
 from etalase.editions import Edition
 from etalase.entries import Entry
+from etalase.exports.cards import IN_SHARD, PHOTOS, narrowing_address
+from etalase.exports.packing import classes_of, deflated, json_of, pack_amounts, pack_ints, pack_postings, price_classes, rest_of
 from etalase.exports.results import document_name
 from etalase.languages import Language
 from etalase.ledger import Ledger
@@ -39,13 +36,8 @@ from etalase.places import lineage, place
 from etalase.views import Viewer
 from etalase.words import fold
 
-IN_SHARD: Final = 2  # cards of a file: results lie far apart, so a larger one brings what nobody sees
 COLUMNS: Final = "data/kolom/"
-PHOTOS: Final = "foto/"
-PRICE_CLASSES: Final = 64  # steps of the slider; the class of a price takes half the bytes of the price
 IN_PART: Final = 8  # classes of a file of exact prices: what two typed ends ask for is in one or two
-SMALL: Final = 2000  # bytes, which one way of deflating is as good for as another
-LONGEST_GAP: Final = 255  # of a byte of postings; it adds to the next
 _BYTE_STABLE: Final = 2  # marshal's last version whose bytes do not depend on how often a value is referred to
 STOCKS: Final = ("ready", "order", "out")
 MARKETS: Final = ("tokopedia", "shopee", "tiktok", "lazada", "blibli", "bukalapak", "padi", "ekatalog")
@@ -131,13 +123,8 @@ class Order(NamedTuple):
         return [product.brief for product in self.products]
 
 
-def facets_address(language: Language) -> str:
-    """The folder of a language's index and cards, below the site's address."""
-    return f"data/saring/{language}/"
-
-
 def index_address(language: Language) -> str:
-    return f"{facets_address(language)}index.bin"
+    return f"{narrowing_address(language)}index.bin"
 
 
 def started_with(section: Section, parts: Sequence[str]) -> str:
@@ -148,7 +135,7 @@ def started_with(section: Section, parts: Sequence[str]) -> str:
 
 def numbers_address(language: Language) -> str:
     """Of the file that says which product a search result is, below the site's address."""
-    return f"{facets_address(language)}hasil.bin"
+    return f"{narrowing_address(language)}hasil.bin"
 
 
 class _Known(NamedTuple):
@@ -250,7 +237,7 @@ def _steady(editions: Sequence[Edition], order: Order) -> Iterator[Column]:
     yield _column("permits", pack_postings(permits, get_args(PermitKind)))
     yield _column("channels", pack_postings([brief.channels for brief in order.briefs], MARKETS))
     yield _column("capacity", pack_ints(amounts))
-    yield _column("points", _json([[round(degrees, 3) for degrees in _point(group)] for group in order.makers]))
+    yield _column("points", json_of([[round(degrees, 3) for degrees in _point(group)] for group in order.makers]))
     for edition in editions:
         yield from (_names(edition.view, order), _makers(edition.view, order), _places(edition.view, order))
 
@@ -258,7 +245,7 @@ def _steady(editions: Sequence[Edition], order: Order) -> Iterator[Column]:
 def _offers(order: Order) -> Iterator[Column]:
     prices, stocks, days, _ = zip(*(brief.offer for brief in order.briefs), strict=True) if order.products else ((), (), (), ())
     classes = price_classes(prices)
-    numbers = _classes_of(prices, classes)
+    numbers = classes_of(prices, classes)
     yield _column("stock", pack_ints([STOCKS.index(stock) for stock in stocks]))
     yield _column("price", pack_ints(numbers))
     yield from _exact(prices, numbers, classes)
@@ -309,8 +296,8 @@ def _names(view: Viewer, order: Order) -> Column:
 def _makers(view: Viewer, order: Order) -> Column:
     """JSON: the name of each group, and what its slug has besides."""
     names = [group.name(view.language) for group in order.makers]
-    named = [(name, _rest(group.slug, name)) for name, group in zip(names, order.makers, strict=True)]
-    return _column("makers", _json({"groups": named}), view.language)
+    named = [(name, rest_of(group.slug, name)) for name, group in zip(names, order.makers, strict=True)]
+    return _column("makers", json_of({"groups": named}), view.language)
 
 
 def _places(view: Viewer, order: Order) -> Column:
@@ -320,76 +307,14 @@ def _places(view: Viewer, order: Order) -> Column:
     numbers = {code: number for codes in (kabupaten, kecamatan) for number, code in enumerate(codes)}
     titles = [(view.place_title(place(code)), place(code).slug) for code in kabupaten]
     table = {
-        "kabupaten": [(title, _rest(slug, title)) for title, slug in titles],
-        "kecamatan": [(found.name, _rest(found.slug, found.name), numbers[found.code[:5]]) for found in map(place, kecamatan)],
+        "kabupaten": [(title, rest_of(slug, title)) for title, slug in titles],
+        "kecamatan": [(found.name, rest_of(found.slug, found.name), numbers[found.code[:5]]) for found in map(place, kecamatan)],
         "of": {
             "kabupaten": [numbers[codes[2]] if 2 in codes else -1 for codes in above],
             "kecamatan": [numbers[codes[3]] if 3 in codes else -1 for codes in above],
         },
     }
-    return _column("places", _json(table), view.language)
-
-
-def _rest(slug: str, label: str) -> str:
-    """What a slug has after what follows from its label; the whole of it after a `=` where nothing does."""
-    begun = re.sub("[^a-z0-9]+", "-", label.lower())
-    return slug.removeprefix(begun) if slug.startswith(begun) else f"={slug}"
-
-
-def price_classes(prices: Collection[int]) -> list[tuple[int, int]]:
-    """The lowest and highest price of each of up to 64 classes with as many products; what has to be asked for has none."""
-    counted = sorted(Counter(price for price in prices if price).items())
-    per_class, held = sum(n for _, n in counted) / PRICE_CLASSES, 0
-    ends: dict[int, tuple[int, int]] = {}
-    for price, n in counted:
-        number = int(held / per_class)
-        ends[number] = (ends.get(number, (price, price))[0], price)
-        held += n
-    return [*ends.values()]
-
-
-def _classes_of(prices: Sequence[int], classes: Sequence[tuple[int, int]]) -> list[int]:
-    """The number of each price's class, from 1; 0 for none."""
-    lows = [low for low, _ in classes]
-    return [bisect_right(lows, price) if price else 0 for price in prices]
-
-
-def pack_ints(values: Sequence[int]) -> bytes:
-    """As many planes as the highest value has bytes, at least one; the lowest bytes of all values come first."""
-    planes = max(1, (max(values, default=0).bit_length() + 7) // 8)
-    return b"".join(bytes(value >> 8 * plane & 255 for value in values) for plane in range(planes))
-
-
-def pack_amounts(amounts: Sequence[int]) -> bytes:
-    """What is below a thousand, mostly 0, always in two planes, then thousands."""
-    rest, thousands = [amount % 1000 for amount in amounts], [amount // 1000 for amount in amounts]
-    return bytes(each & 255 for each in rest) + bytes(each >> 8 for each in rest) + pack_ints(thousands)
-
-
-def pack_postings(named: Sequence[Collection[str]], options: Sequence[str]) -> bytes:
-    """For each option the gaps between the products that name it."""
-    gaps: dict[str, bytearray] = {option: bytearray() for option in options}
-    last = dict.fromkeys(options, -1)
-    for number, names in enumerate(named):
-        for option in names:
-            if option in gaps and last[option] != number:
-                longest, gap = divmod(number - last[option] - 1, LONGEST_GAP - 1)
-                gaps[option] += bytes([LONGEST_GAP]) * longest + bytes([gap + 1])
-                last[option] = number
-    return b"".join(bytes(gaps[option]) + b"\0" for option in options)
-
-
-def deflated(data: bytes) -> bytes:
-    """Raw deflate, the best of a few ways: facts in no order have nothing to repeat, and planes want short blocks."""
-    ways = [(zlib.Z_DEFAULT_STRATEGY, 9)]
-    if len(data) > SMALL:
-        ways += [(strategy, memory) for strategy in (zlib.Z_DEFAULT_STRATEGY, zlib.Z_HUFFMAN_ONLY) for memory in (5, 6, 7, 8)]
-    return min((_deflate(data, *way) for way in ways), key=len)
-
-
-def _deflate(data: bytes, strategy: int, memory: int) -> bytes:
-    deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, memory, strategy)
-    return deflate.compress(data) + deflate.flush()
+    return _column("places", json_of(table), view.language)
 
 
 # index
@@ -410,7 +335,7 @@ def _index(edition: Edition, order: Order, columns: Sequence[Column]) -> OutputF
         "order": edition.order,
         "words": view.phrases.messages.forms(*WORDS),
     }
-    packed = _json(index)
+    packed = json_of(index)
     return OutputFile(index_address(view.language), digest(PROGRAM, packed), partial(deflated, packed))
 
 
@@ -453,38 +378,3 @@ def _options(edition: Edition, name: str) -> Iterator[tuple[str, str]]:
             yield from ((str(n), t("facet_amount", n=edition.view.phrases.number(n))) for n in AMOUNTS)
         case _:  # a range of prices
             pass
-
-
-# cards
-
-
-def plan_cards(edition: Edition) -> Iterator[OutputFile]:
-    """The cards of all products, a few in each file."""
-    folder, products = facets_address(edition.view.language), edition.catalog.products[::-1]
-    for first in range(0, len(products), IN_SHARD):
-        shown = products[first : first + IN_SHARD]
-        key = digest(edition.ground, *edition.faces(shown))
-        yield OutputFile(f"{folder}{first // IN_SHARD:x}.bin", key, partial(_write_shard, edition.view, shown))
-
-
-def _write_shard(view: Viewer, shown: Sequence[Entry[Product]]) -> bytes:
-    return deflated(_json([_card(view, product) for product in shown]))
-
-
-def _card(view: Viewer, product: Entry[Product]) -> tuple[object, ...]:
-    """Name, slug, lines of the label, price, unit, stock, days, and of its picture: name, widths, tone, alt text."""
-    card, record = view.card(product), product.record
-    shown: tuple[object, ...] = (
-        card.name, _rest(product.slug, card.name), "\n".join(card.label), card.price.amount, card.price.per, record.stock,
-        record.lead_days or 0,
-    )  # fmt: skip
-    if not card.picture:
-        return shown
-    square = view.album.picture(record.photos[0].file, record.photos[0].focus).square
-    stem = square[0].path.removeprefix(PHOTOS).rpartition("-")[0]
-    widths = [derivative.width for derivative in square if derivative.format == "avif"]
-    return (*shown, stem, widths, card.picture.tone, card.picture.alt)
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from etalase.exports.facets import pack_ints, pack_postings
+from etalase.exports.packing import pack_ints, pack_postings
 from etalase.pipeline import build_site
 from tests.browser.conftest import serving
 from tests.browser.reading import faults
