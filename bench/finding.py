@@ -157,7 +157,7 @@ def choices(facet: Locator, name: str) -> Iterator[Callable[[], None]]:
         return
     for field, price in zip(facet.locator(".range input").all(), PRICES, strict=True):
         field.fill(price)
-        yield partial(field.press, "Enter")
+        yield partial(field.press, "Tab")  # Enter would close the sheet
 
 
 def answered(page: Page) -> float:
