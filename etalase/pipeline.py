@@ -82,6 +82,7 @@ class Site:
     pages: Mapping[str, PlannedPage]
     cards: Mapping[str, OutputFile]
     photos_opened: int
+    ledger: Ledger
 
     @property
     def records(self) -> int:
@@ -104,12 +105,12 @@ def _check(job: Job, found: Iterable[Found] | None, ledger: Ledger, crew: Crew, 
     problems = [*intake.problems, *of_relations, *of_photos, *of_theme]
     if problems or theme is None:
         raise ContentError(problems)
-    site = _plan(intake, catalog, album, theme, build_day(), opened)
+    site = _plan(intake, catalog, album, theme, build_day(), opened, ledger)
     clock.ends("plan")
     return site
 
 
-def _plan(intake: Intake, catalog: Catalog, album: Album, theme: Theme, today: date, opened: int) -> Site:
+def _plan(intake: Intake, catalog: Catalog, album: Album, theme: Theme, today: date, opened: int, ledger: Ledger) -> Site:
     editions = make_editions(catalog, album, theme, today)
     return Site(
         intake=intake,
@@ -120,6 +121,7 @@ def _plan(intake: Intake, catalog: Catalog, album: Album, theme: Theme, today: d
         pages={page_path(page): page for page in plan_pages(editions)},
         cards={file.path: file for edition in editions for file in plan_cards(edition)},
         photos_opened=opened,
+        ledger=ledger,
     )
 
 
@@ -152,7 +154,8 @@ def _built(job: Job, found: Iterable[Found], crew: Crew, progress: Progress, led
     if made.problems:
         raise ContentError(made.problems)
     clock.ends("pictures")
-    search = index_search(plan_search(site.editions), job.cache) if job.search else None
+    with ledger.held():
+        search = index_search(plan_search(site.editions), job.cache) if job.search else None
     clock.ends("search")
     with staging(job.out, ledger) as staged:
         rendered = _render_pages(site, job, staged, ledger, crew)
@@ -268,7 +271,8 @@ def _render_batch(job: Job, today: date, folder: Path, out: Path, wanted: Sequen
     """Make pages and cards, given by path and key, in the staging folder. Workers have the site, or plan it again."""
     with without_collector():
         site = _SITE.get(job, today, folder)
-        return [(path, write_file(folder, out, path, key, _render(site, job, path, key))) for path, key in wanted]
+        with site.ledger.held():
+            return [(path, write_file(folder, out, path, key, _render(site, job, path, key))) for path, key in wanted]
 
 
 def _render(site: Site, job: Job, path: str, key: str) -> bytes:
@@ -286,7 +290,7 @@ def _site_again(job: Job, today: date, folder: Path) -> Site:
     theme, problems = load_theme(job.theme, ledger)
     if theme is None:
         raise ContentError(problems)
-    return _plan(intake, catalog, Album(measured), theme, today, 0)
+    return _plan(intake, catalog, Album(measured), theme, today, 0, ledger)
 
 
 _SITE = Inherited(_site_again)
