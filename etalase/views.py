@@ -7,7 +7,7 @@ they hold exactly what the page shows and nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -144,6 +144,11 @@ class Viewer:
         addresses = self.catalog.addresses
         return addresses.absolute(addresses.of(self.language, section, *parts, number=number))
 
+    def addresses_of(self, products: Iterable[Entry[Product]]) -> list[str]:
+        """The absolute address of each."""
+        folder = self.absolute("products")
+        return [f"{folder}{product.slug}/" for product in products]
+
     # pictures
 
     def picture(self, photo: Photo | None, *, square: bool = False) -> PictureView | None:
@@ -192,22 +197,29 @@ class Viewer:
         """
         key = (product.slug, materials, square)
         if not (card := self.cards.get(key)):
-            card = self.cards[key] = self._card(product, materials=materials, square=square)
+            if materials:
+                plain = self.card(product, square=square)
+                card = replace(plain, label=self._label(product, self.materials_of(product)))
+            else:
+                card = self._card(product, square=square)
+            self.cards[key] = card
         return card
 
-    def _card(self, product: Entry[Product], *, materials: bool, square: bool) -> Card:
-        record, group = product.record, self.catalog.group_of[product.slug]
-        second = self.materials_of(product) if materials else self.kabupaten_of(group)
+    def _card(self, product: Entry[Product], *, square: bool) -> Card:
+        record = product.record
         return Card(
             href=self.href("products", product.slug),
             name=self.phrases.text(record.name),
             picture=self.picture(record.photos[0] if record.photos else None, square=square),
-            label=tuple(part for part in (self.phrases.text(group.record.name), second) if part),
+            label=self._label(product, self.kabupaten_of(self.catalog.group_of[product.slug])),
             price=self.phrases.price(record),
             stock=record.stock,
             stock_text=self.phrases.stock(record),
             sample=record.sample,
         )
+
+    def _label(self, product: Entry[Product], second: str) -> tuple[str, ...]:
+        return tuple([part for part in (self.catalog.group_of[product.slug].name(self.language), second) if part])
 
     def materials_of(self, product: Entry[Product]) -> str:
         labels = [link.label for link in self.terms_of(product, "materials")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import shutil
@@ -313,7 +314,7 @@ def cold(directory: Directory, warm: Job, folder: Path) -> Outcome:
     folder.mkdir()
     for kept in ("foto", "templates"):
         if (warm.cache / kept).is_dir():
-            shutil.copytree(warm.cache / kept, folder / "cache" / kept, copy_function=shutil.copy)
+            shutil.copytree(warm.cache / kept, folder / "cache" / kept, copy_function=os.link)
     return outcome(
         Job(content=directory.content, theme=directory.theme, out=folder / "public", cache=folder / "cache", search=warm.search)
     )

@@ -10,7 +10,7 @@ from etalase.editions import Edition
 from etalase.entries import Entry
 from etalase.exports.packing import deflated, json_of, rest_of
 from etalase.languages import Language
-from etalase.model import Product
+from etalase.model import Focus, Product
 from etalase.outputs import OutputFile, digest
 from etalase.views import Viewer
 
@@ -38,14 +38,15 @@ def _write_shard(view: Viewer, shown: Sequence[Entry[Product]]) -> bytes:
 
 def _card(view: Viewer, product: Entry[Product]) -> tuple[object, ...]:
     """Name, slug, lines of the label, price, unit, stock, days, and of its picture: name, widths, tone, alt text."""
-    card, record = view.card(product), product.record
+    card, (_, _, days, _) = view.card(product), product.brief.offer
     shown: tuple[object, ...] = (
-        card.name, rest_of(product.slug, card.name), "\n".join(card.label), card.price.amount, card.price.per, record.stock,
-        record.lead_days or 0,
+        card.name, rest_of(product.slug, card.name), "\n".join(card.label), card.price.amount, card.price.per, card.stock,
+        max(days, 0),
     )  # fmt: skip
     if not card.picture:
         return shown
-    square = view.album.picture(record.photos[0].file, record.photos[0].focus).square
+    file, x, y, *_ = product.brief.photos[0]
+    square = view.album.picture(file, Focus(x, y)).square
     stem = square[0].path.removeprefix(PHOTOS).rpartition("-")[0]
     widths = [derivative.width for derivative in square if derivative.format == "avif"]
     return (*shown, stem, widths, card.picture.tone, card.picture.alt)

@@ -97,7 +97,7 @@ def _group_page(edition: Edition, entry: Entry[Group], listing: Listing) -> Grou
     summary = text(group.summary) or excerpt(plain_text(body), LONGEST_DESCRIPTION)
     nodes = [
         structured.group(view.phrases, group, url, edition.logo, image[0] if image else ""),
-        structured.item_list(listing.title, (view.absolute("products", each.slug) for each in listing.shown(edition, 1))),
+        structured.item_list(listing.title, view.addresses_of(listing.shown(edition, 1))),
     ]
     frame = edition.frame(
         "groups",

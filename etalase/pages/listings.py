@@ -82,7 +82,7 @@ def _listing_page(edition: Edition, listing: Listing, number: int) -> ListingPag
             _description(edition, listing, shown),
             number=number,
             crumbs=listing.crumbs,
-            nodes=[structured.item_list(listing.title, (view.absolute("products", product.slug) for product in shown))],
+            nodes=[structured.item_list(listing.title, view.addresses_of(shown))],
             photos=first_photos(first_pictured(shown)),
         ),
         title=listing.title,
@@ -117,7 +117,7 @@ def narrowing_at_foot(edition: Edition, listing: Listing) -> Narrowing | None:
 def _description(edition: Edition, listing: Listing, shown: tuple[Entry[Product], ...]) -> str:
     """`Bahan: Rotan. Tas Rotan Bulat, …`: a material and a category may have the same name."""
     phrases = edition.view.phrases
-    names = phrases.listed(phrases.text(product.record.name) for product in shown[:4])
+    names = phrases.listed(product.name(phrases.language) for product in shown[:4])
     parts = (*(f"{crumb.label}:" for crumb in listing.crumbs[-1:]), f"{listing.title}.", f"{names}." if names else "")
     return " ".join(part for part in parts if part)
 

@@ -111,7 +111,7 @@ def _place_page(edition: Edition, area: Area, listing: Listing, above: str) -> P
     lead = f"{edition.t('products_from', products=count, places=makers)}." if groups else listing.title
     nodes = [
         structured.place(listing.title, area, view.absolute("places", *listing.parts), above),
-        structured.item_list(listing.title, (view.absolute("products", product.slug) for product in listing.shown(edition, 1))),
+        structured.item_list(listing.title, view.addresses_of(listing.shown(edition, 1))),
     ]
     frame = edition.frame(
         "places",
