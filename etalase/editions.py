@@ -15,6 +15,7 @@ from etalase.contexts import TEMPLATES, AnyPage, Facet, Frame, Maker
 from etalase.entries import Entry
 from etalase.maps import SmallMap
 from etalase.markup import excerpt
+from etalase.messages import Messages
 from etalase.model import Group, Home, Outlet, Photo, Product, Program, Text
 from etalase.outputs import PROGRAM, digest, text_digest
 from etalase.pictures import RECIPE
@@ -218,8 +219,9 @@ class Edition:
     def _today(self) -> str:
         return self.view.today.isoformat()
 
-    def t(self, key: str, **facts: object) -> str:
-        return self.view.phrases.messages(key, **facts)
+    @cached_property
+    def t(self) -> Messages:
+        return self.view.phrases.messages
 
     @cached_property
     def _home(self) -> Labelled:
