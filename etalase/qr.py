@@ -60,11 +60,9 @@ def qr_code(address: str) -> QrCode | None:
 
 @cache
 def _share(version: int, place: int, byte: int) -> int:
-    """The modules that a byte turns over, compared with a zero in its place: the shares of its bits."""
-    if not (others := byte & (byte - 1)):
-        before = bytes(place)
-        return _modules(version, before + bytes([byte])) ^ _modules(version, before + b"\0")
-    return _share(version, place, others) ^ _share(version, place, byte ^ others)
+    """The modules that a byte turns over, compared with a zero in its place."""
+    before = bytes(place)
+    return _modules(version, before + bytes([byte])) ^ _modules(version, before + b"\0")
 
 
 @lru_cache

@@ -11,7 +11,7 @@ from etalase.entries import Entry
 from etalase.exports.packing import deflated, json_of, rest_of
 from etalase.languages import Language
 from etalase.model import Focus, Product
-from etalase.outputs import OutputFile, digest
+from etalase.outputs import OutputFile, text_digest
 from etalase.views import Viewer
 
 IN_SHARD: Final = 2  # cards of a file: results lie far apart, so a larger one brings what nobody sees
@@ -28,7 +28,7 @@ def plan_cards(edition: Edition) -> Iterator[OutputFile]:
     folder, products = narrowing_address(edition.view.language), edition.catalog.products[::-1]
     for first in range(0, len(products), IN_SHARD):
         shown = products[first : first + IN_SHARD]
-        key = digest(edition.ground, *edition.faces(shown))
+        key = text_digest("\n".join((edition.ground, *edition.faces(shown))))
         yield OutputFile(f"{folder}{first // IN_SHARD:x}.bin", key, partial(_write_shard, edition.view, shown))
 
 
