@@ -371,10 +371,10 @@ function list(kind, results, first, n, used) {
     if (data.lost) return say(words.search_failed, "hint");
     const next = data.shown.map((shown) => hit(shown, used));
     hits.append(...next);
-    return next[0]?.querySelector("a");
+    return next[0];
   };
   more.hidden = results.length <= upTo;
-  more.onclick = async () => (await grow(STEP))?.focus();
+  more.onclick = async () => (await grow(STEP))?.querySelector("a").focus();
   section.watcher?.disconnect(); // of earlier results
   const watcher = (section.watcher = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && (watcher.disconnect(), grow(n - upTo))));
   watcher.observe(more);
