@@ -365,8 +365,7 @@ class TextPage:
 class SearchPage:
     """`search.html`: the field, and what stands in for results until a script runs.
 
-    All but the first three are for `search.js`: what narrows results and the address of the file that says which products they
-    are, where the index is, where what results show is and in how many files,
+    All but the first three are for `search.js`: what narrows results, where the index is, where what results show is,
     where what is suggested while typing is, and words.
     """
 
@@ -375,10 +374,8 @@ class SearchPage:
     suggestions: tuple[Labelled, ...]
     everything: str
     narrowing: Narrowing
-    numbers: str
     bundle: str
     results: str
-    shards: int
     suggested: str
     words: Mapping[str, str]
 

@@ -273,6 +273,7 @@ class Edition:
             menu=self._menu(*_place_in_menu(section, parts, number)),
             header_search=header_search,
             indexed=indexed,
+            offline=site.offline and section != "search",  # where other files would be in the way of what is typed
             **self._everywhere,
         )
 
@@ -293,7 +294,6 @@ class Edition:
             "list": view.href("list"),
             "assets": self._assets,
             "feed": view.href("products") + "feed.xml",
-            "offline": site.offline,
         }
 
     def alternates(self, spot: Spot) -> tuple[tuple[str, str], ...]:

@@ -23,7 +23,7 @@ from etalase.crew import Crew, Inherited, without_collector
 from etalase.editions import Edition, PlannedPage
 from etalase.entries import Entry
 from etalase.exports.cards import plan_cards
-from etalase.exports.facets import plan_facets, plan_numbers
+from etalase.exports.facets import plan_facets
 from etalase.exports.feeds import plan_feed
 from etalase.exports.hosting import plan_hosting, plan_manifest
 from etalase.exports.results import plan_results
@@ -316,7 +316,6 @@ def _other_files(site: Site, plans: Iterable[Picture], search: SearchBundle | No
     if search:
         for edition in site.editions:
             yield plan_suggestions(edition)
-            yield from plan_results(edition, search.ids)
-            yield plan_numbers(edition, search.ids)
+            yield from plan_results(edition)
         for file in sorted(path for path in search.folder.rglob("*") if path.is_file()):
             yield OutputFile(f"pagefind/{file.relative_to(search.folder).as_posix()}", search.key, file.read_bytes)

@@ -9,6 +9,7 @@ What a result shows is no part of it: see `exports/results`.
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
@@ -29,7 +30,7 @@ import pagefind_bin
 from etalase.catalog import TERM_LISTS
 from etalase.editions import Edition
 from etalase.entries import Entry
-from etalase.exports.results import document_name
+from etalase.exports.results import record_ids
 from etalase.markup import OPENING_WORDS, opening
 from etalase.model import Group, Product, Term, Text
 from etalase.outputs import PROGRAM, digest
@@ -55,6 +56,8 @@ WORDS_FILE: Final = "words.txt"
 MOST_WORDS: Final = 12_000  # in that file: 40 kB packed, and a phone looks through them in 50 ms
 _WORD = re.compile(r"[^\W_]{2,}")
 _FIELD: Final = re.compile(r' \w+="([^"]+)"')  # of a document
+_PAGE: Final = re.compile(rb"\x82.(unknown_[0-9a-f]+)", re.DOTALL)  # a pair in CBOR, whose first is a short text
+_CBOR_TEXT: Final = 0x60  # and its length
 
 # One arena: with one a thread, each keeps its own holes, and Pagefind needs 650 MB in place of 460. It packs each fragment with
 # buffers of some 100 KB, which a thread keeps for the next: given back each time, they took a third of all its CPU time.
@@ -63,20 +66,22 @@ _ALLOCATOR: Final = {"_RJEM_MALLOC_CONF": "narenas:1,tcache_max:1048576"}
 
 @dataclass(frozen=True, slots=True)
 class SearchPlan:
-    """What to index: `documents` gives each name and HTML. `key` is a digest of all that they are made from."""
+    """What to index: `documents` gives the language, section and slug of each, and its HTML; `ids` has what results know each
+    by, whatever the language. `key` is a digest of all that they are made from.
+    """
 
     key: str
     documents: Callable[[], Iterator[tuple[str, str]]]
+    ids: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class SearchBundle:
-    """A finished index below `folder`, a folder a language, and the id that each document has in it. `key` is its plan's."""
+    """A finished index below `folder`, a folder a language. `key` is its plan's."""
 
     folder: Path
     reused: bool
     key: str
-    ids: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +111,7 @@ def plan_search(editions: Sequence[Edition]) -> SearchPlan:
         "\n".join(groups),
         "\n".join(products),
     )
-    return SearchPlan(key, partial(_documents, editions))
+    return SearchPlan(key, partial(_documents, editions), record_ids(catalog))
 
 
 def index_search(plan: SearchPlan, cache: Path) -> SearchBundle:
@@ -120,13 +125,13 @@ def index_search(plan: SearchPlan, cache: Path) -> SearchBundle:
     if not reused:
         home.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=home, prefix="new-") as work:
-            made = _make_bundle(plan, Path(work))
+            bundle = _make_bundle(plan, Path(work))
             if not folder.is_dir():  # another build may have been quicker
-                made.rename(folder)
+                bundle.rename(folder)
     now = time.time_ns()  # finer than the file system's own clock, whose steps two builds may share
     os.utime(folder, ns=(now, now))
     _forget_oldest(home)
-    return SearchBundle(folder / "bundle", reused, plan.key, json.loads((folder / "ids.json").read_bytes()))
+    return SearchBundle(folder, reused, plan.key)
 
 
 # what is searched for
@@ -143,12 +148,12 @@ def _documents(editions: Sequence[Edition]) -> Iterator[tuple[str, str]]:
 
 def product_document(view: Viewer, product: Entry[Product]) -> tuple[str, str]:
     """Name and HTML of what a product is found by, in the viewer's language."""
-    return document_name(view.language, "products", product.slug), _html("", _fields(view, _product(view, product)))
+    return f"{view.language}/products/{product.slug}", _html("", _fields(view, _product(view, product)))
 
 
 def group_document(view: Viewer, group: Entry[Group]) -> tuple[str, str]:
     """Name and HTML of what a group is found by, in the viewer's language. The names of its fields tell it from a product."""
-    return document_name(view.language, "groups", group.slug), _html("group_", _fields(view, _group(view, group)))
+    return f"{view.language}/groups/{group.slug}", _html("group_", _fields(view, _group(view, group)))
 
 
 def _html(kind: str, fields: Mapping[str, set[str]]) -> str:
@@ -253,31 +258,29 @@ def _says_something(word: str) -> bool:
 
 
 def _make_bundle(plan: SearchPlan, work: Path) -> Path:
-    """A folder below `work` with the bundle and the ids. Of a language without a document Pagefind makes none, nor do we."""
+    """A folder below `work`. Of a language without a document Pagefind makes none, nor do we."""
     made, site = work / "made", work / "site"
-    (made / "bundle").mkdir(parents=True)
-    names: list[str] = []
-    folders: set[Path] = set()
+    made.mkdir()
+    written: dict[str, dict[str, str]] = {}  # records by their id, and those by language
     known: dict[str, _Known] = {}
     for name, html in plan.documents():
-        known.setdefault(name.partition("/")[0], _Known()).count(html)
-        file = site / f"{name}.html"
-        if file.parent not in folders:
-            file.parent.mkdir(parents=True)
-            folders.add(file.parent)
-        names.append(name)
-        file.write_bytes(html.encode())
-    ids: dict[str, str] = {}
-    for language in sorted(known):
-        output = work / "output" / language
-        bundle = made / "bundle" / language
+        language, _, record = name.partition("/")
+        if language not in written:
+            (site / language).mkdir(parents=True)
+            written[language], known[language] = {}, _Known()
+        id_ = plan.ids[record]
+        written[language][id_] = record
+        known[language].count(html)
+        (site / language / f"{id_}.html").write_bytes(html.encode())
+    for language, records in sorted(written.items()):
+        output, bundle = work / "output" / language, made / language
         _run_pagefind(site / language, output)
         _keep_used(output, bundle)
+        digests = dict(_digests_in(output))
+        if missing := [f"{language}/{record}" for id_, record in records.items() if id_ not in digests]:
+            raise RuntimeError(f"pagefind indexed {len(digests)} of {len(records)} documents; {missing[0]} is missing")
+        _name_pages(bundle, {digests[id_]: id_ for id_ in records})
         (bundle / WORDS_FILE).write_text(" ".join(known[language].commonest_first()))
-        ids |= {f"{language}/{name}": id_ for name, id_ in _ids_in(output)}
-    if missing := [name for name in names if name not in ids]:
-        raise RuntimeError(f"pagefind indexed {len(ids)} of {len(names)} documents; {missing[0]} is missing")
-    (made / "ids.json").write_text(json.dumps(ids))
     return made
 
 
@@ -320,11 +323,33 @@ def _keep_used(output: Path, bundle: Path) -> None:
         file.rename(kept)
 
 
-def _ids_in(output: Path) -> Iterator[tuple[str, str]]:
-    """Name and id of every document: a result is known by the name of its fragment, which tells the page it came from."""
+def _digests_in(output: Path) -> Iterator[tuple[str, str]]:
+    """The id of each document with the digest that Pagefind knows it by."""
     for file in (output / "fragment").glob("*.pf_fragment"):
         fragment = json.loads(_unpack(file).removeprefix(b"pagefind_dcd"))
-        yield fragment["url"].strip("/").removesuffix(".html"), file.stem.rpartition("_")[2]
+        yield fragment["url"].strip("/").removesuffix(".html"), file.stem
+
+
+def _name_pages(bundle: Path, ids: Mapping[str, str]) -> None:
+    """Put our ids in the place of the digests in Pagefind's list of pages, which it loads before it finds anything.
+
+    The list is the first thing in its CBOR. Digests cannot be packed: with those of 10,000 pages it has twice the bytes.
+    """
+    (meta,) = bundle.glob("*.pf_meta")
+    named: set[str] = set()
+
+    def name(page: re.Match[bytes]) -> bytes:
+        id_ = ids[page[1].decode()]
+        named.add(id_)
+        return b"\x82" + bytes([_CBOR_TEXT + len(id_)]) + id_.encode()
+
+    data = _PAGE.sub(name, _unpack(meta), count=len(ids))
+    if len(named) < len(ids):
+        raise RuntimeError(f"pagefind lists {len(named)} of {len(ids)} documents")
+    entry, old = bundle / "pagefind-entry.json", meta.name.split(".")[1]
+    new = digest(data)[:16]
+    entry.write_text(entry.read_text().replace(old, new))
+    meta.rename(bundle / meta.name.replace(old, new)).write_bytes(gzip.compress(data, mtime=0))
 
 
 def _unpack(file: Path) -> bytes:

@@ -15,7 +15,7 @@ from etalase import search
 from etalase.crew import Crew
 from etalase.editions import Edition
 from etalase.exports import results
-from etalase.exports.results import count_shards, plan_results
+from etalase.exports.results import plan_results, record_ids
 from etalase.pipeline import check_site
 from etalase.search import SearchBundle, SearchPlan, index_search, plan_search
 from tests.sites import GOLDEN, copy_content, job_in
@@ -47,15 +47,11 @@ def _all_words(document: str) -> set[str]:
     return {word.removeprefix(search.NEAR_MARK) for words in _fields(document).values() for word in words}
 
 
-def _ids(plan: SearchPlan) -> dict[str, str]:
-    """Ids as Pagefind might give them."""
-    return {name: f"{number * 7:07x}" for number, (name, _) in enumerate(plan.documents())}
-
-
 def _shown(editions: tuple[Edition, ...], ids: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """What results show, by the name of their document."""
-    files = [json.loads(file.make()) for edition in editions for file in plan_results(edition, ids)]
-    return {name: shard[id_] for name, id_ in ids.items() for shard in files if id_ in shard}
+    files = [(edition.view.language, json.loads(file.make())) for edition in editions for file in plan_results(edition)]
+    names = {id_: name for name, id_ in ids.items()}
+    return {f"{language}/{names[id_]}": shown for language, file in files for id_, shown in file.items()}
 
 
 def _change(file: Path, old: str, new: str) -> None:
@@ -157,7 +153,7 @@ def test_every_group_is_found_as_makers(documents: dict[str, str]) -> None:
 
 
 def test_a_result_knows_what_to_show(editions: tuple[Edition, ...], plan: SearchPlan) -> None:
-    shown = _shown(editions, _ids(plan))
+    shown = _shown(editions, plan.ids)
     assert shown.keys() == dict(plan.documents()).keys()
     basket = shown["id/products/keranjang"]
     assert (basket["name"], basket["price"], basket["per"], basket["stock"]) == ("Keranjang Rotan", "Rp185.000", "buah", "order")
@@ -168,15 +164,16 @@ def test_a_result_knows_what_to_show(editions: tuple[Edition, ...], plan: Search
     assert shown["en/groups/anyam-hulu"]["href"] == "/katalog/en/groups/anyam-hulu/"
 
 
-def test_a_result_is_where_its_id_says(editions: tuple[Edition, ...], plan: SearchPlan, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(results, "MOST_IN_SHARD", 1)
-    shards = count_shards(editions[0].catalog)
-    assert shards == 8
-    ids = _ids(plan)
-    for file in plan_results(editions[0], ids):
-        folder, name = file.path.rsplit("/", 1)
-        assert folder == "data/cari/id"
-        assert {f"{int(id_, 16) % shards:x}.json" for id_ in json.loads(file.make())} == {name}
+def test_a_result_is_where_its_number_says(editions: tuple[Edition, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(results, "IN_FILE", 2)
+    files = {file.path: [*json.loads(file.make())] for file in plan_results(editions[0])}
+    assert files == {"data/cari/id/0.json": ["0", "1"], "data/cari/id/1.json": ["2", "3"], "data/cari/id/2.json": ["4"]}
+
+
+def test_products_are_numbered_as_where_they_are_narrowed(editions: tuple[Edition, ...]) -> None:
+    catalog, ids = editions[0].catalog, record_ids(editions[0].catalog)
+    assert [ids[f"products/{product.slug}"] for product in catalog.products[::-1]] == ["0", "1", "2"]
+    assert [ids[f"groups/{group.slug}"] for group in catalog.groups] == ["3", "4"]
 
 
 def test_what_editors_write_stays_text(tmp_path: Path) -> None:
@@ -186,7 +183,7 @@ def test_what_editors_write_stays_text(tmp_path: Path) -> None:
     editions, plan = _made(tmp_path, content)
     assert "<img" not in dict(plan.documents())["id/products/keranjang"]
     assert _words(dict(plan.documents())["id/products/keranjang"], "title") == {"img", "src", "keranjang", "co"}
-    assert _shown(editions, _ids(plan))["id/products/keranjang"]["name"] == name
+    assert _shown(editions, plan.ids)["id/products/keranjang"]["name"] == name
 
 
 def test_the_bundle_is_whole_and_small(bundle: SearchBundle, plan: SearchPlan) -> None:
@@ -196,12 +193,14 @@ def test_the_bundle_is_whole_and_small(bundle: SearchBundle, plan: SearchPlan) -
         assert [facts["page_count"] for facts in entry["languages"].values()] == [5]
         packed = [*folder.rglob("*.pf_*")]
         assert packed and all(gzip.decompress(file.read_bytes()).startswith(b"pagefind_dcd") for file in packed)
+        (meta,) = folder.glob("*.pf_meta")
+        assert meta.name == f"pagefind.{entry['languages']['unknown']['hash']}.pf_meta"
+        listed = re.findall(rb"\x82\x61([0-9a-f])\x01", gzip.decompress(meta.read_bytes()))
+        assert sorted(id_.decode() for id_ in listed) == sorted(plan.ids.values())
         names = {path.name for path in folder.iterdir()}
         assert names - {path.name for path in folder.glob("*.pf_meta")} == {
             *("index", "pagefind-entry.json", "pagefind.js", "pagefind-worker.js", "wasm.unknown.pagefind", "words.txt")
         }
-    assert bundle.ids.keys() == dict(plan.documents()).keys()
-    assert all(re.fullmatch("[0-9a-f]{7,}", id_) for id_ in bundle.ids.values())
 
 
 def test_the_same_words_make_the_same_bytes(bundle: SearchBundle, plan: SearchPlan, tmp_path: Path) -> None:
@@ -211,7 +210,7 @@ def test_the_same_words_make_the_same_bytes(bundle: SearchBundle, plan: SearchPl
 
     for run in range(5):
         again = index_search(plan, tmp_path / str(run))
-        assert (again.key, again.ids) == (bundle.key, bundle.ids)
+        assert again.key == bundle.key
         assert bytes_of(again) == bytes_of(bundle)
 
 
@@ -225,8 +224,8 @@ def test_a_bundle_is_made_once_for_the_same_words(tmp_path: Path) -> None:
     editions, plan = _made(tmp_path, content)
     again = index_search(plan, tmp_path / "cache")
     assert (first.reused, again.reused) == (False, True)
-    assert (again.folder, again.key, again.ids) == (first.folder, first.key, first.ids)
-    shown = _shown(editions, again.ids)["id/products/keranjang"]
+    assert (again.folder, again.key) == (first.folder, first.key)
+    shown = _shown(editions, plan.ids)["id/products/keranjang"]
     assert (shown["price"], shown["stock"]) == ("Rp195.000", "ready")
 
 
@@ -238,14 +237,14 @@ def test_another_word_makes_a_new_bundle(tmp_path: Path, plan: SearchPlan) -> No
 
 
 def test_the_cache_keeps_the_last_two(plan: SearchPlan, tmp_path: Path) -> None:
-    plans = [SearchPlan(key, plan.documents) for key in ("a", "b", "a", "c")]
+    plans = [SearchPlan(key, plan.documents, plan.ids) for key in ("a", "b", "a", "c")]
     reused = [index_search(each, tmp_path).reused for each in plans]
     assert reused == [False, False, True, False]
     assert {folder.name for folder in (tmp_path / "search").iterdir()} == {"a", "c"}
 
 
 def test_an_empty_directory_has_an_empty_bundle(tmp_path: Path) -> None:
-    bundle = index_search(SearchPlan("none", lambda: iter(())), tmp_path)
+    bundle = index_search(SearchPlan("none", lambda: iter(()), {}), tmp_path)
     assert bundle.folder.is_dir() and not any(bundle.folder.iterdir())
 
 
@@ -273,8 +272,8 @@ def test_a_file_cut_short_is_no_bundle(plan: SearchPlan, tmp_path: Path, monkeyp
 
 
 def test_a_document_left_out_is_no_bundle(plan: SearchPlan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _pretend(tmp_path, monkeypatch, f'rm products/tikar.html; exec "{pagefind_bin.get_executable()}" "$@"')
-    with pytest.raises(RuntimeError, match="8 of 10 documents; id/products/tikar is missing"):
+    _pretend(tmp_path, monkeypatch, f'rm 0.html; exec "{pagefind_bin.get_executable()}" "$@"')
+    with pytest.raises(RuntimeError, match=r"4 of 5 documents; en/products/[a-z-]+ is missing"):
         index_search(plan, tmp_path / "cache")
 
 
@@ -301,5 +300,5 @@ def test_the_page_knows_what_stands_in_the_index(documents: dict[str, str]) -> N
     fields = {name for document in documents.values() for name in _fields(document)}
     assert weights and {name.removeprefix("group_") for name in fields} == set(re.findall(r"(\w+):", weights[1]))
     assert f'NEAR_MARK = "{search.NEAR_MARK}"' in script and 'OF_GROUP = "group_"' in script
-    assert f"DIGITS = {results.DIGITS};" in script
-    assert len(gzip.compress(script.encode(), 9)) < 8500
+    assert f"IN_FILE = {results.IN_FILE};" in script
+    assert len(gzip.compress(script.encode(), 9)) < 8800

@@ -26,7 +26,6 @@ from etalase.editions import Edition
 from etalase.entries import Entry
 from etalase.exports.cards import IN_SHARD, PHOTOS, narrowing_address
 from etalase.exports.packing import classes_of, deflated, json_of, pack_amounts, pack_ints, pack_postings, price_classes, rest_of
-from etalase.exports.results import document_name
 from etalase.languages import Language
 from etalase.ledger import Ledger
 from etalase.maps import kabupaten_point, kecamatan_points
@@ -133,11 +132,6 @@ def started_with(section: Section, parts: Sequence[str]) -> str:
     return f"{name} {'.'.join(parts)}" if parts and name in KINDS else ""
 
 
-def numbers_address(language: Language) -> str:
-    """Of the file that says which product a search result is, below the site's address."""
-    return f"{narrowing_address(language)}hasil.bin"
-
-
 class _Known(NamedTuple):
     """What the last build found: the columns without prices by name, language and path; all files by path and key."""
 
@@ -198,13 +192,6 @@ def _made_again(editions: Sequence[Edition], path: str) -> bytes:
 
 def _packed_again(editions: Sequence[Edition], named: tuple[str, str, str]) -> bytes:
     return next(column for column in _steady(editions, _order(editions[0].catalog)) if column[:3] == named).pack()
-
-
-def plan_numbers(edition: Edition, ids: Mapping[str, str]) -> OutputFile:
-    """The ids that the search index knows products by, in the order of the columns, with spaces between."""
-    language, products = edition.view.language, edition.catalog.products[::-1]
-    packed = " ".join(ids[document_name(language, "products", product.slug)] for product in products).encode()
-    return OutputFile(numbers_address(language), digest(PROGRAM, packed), partial(deflated, packed))
 
 
 def _order(catalog: Catalog) -> Order:

@@ -1,14 +1,15 @@
 """What search results show, apart from the index: small JSON files, so that a new price or picture needs no new index.
 
-`search.js` knows a result by the id that Pagefind gives its document. The id's first digits say which file holds it.
+Records are numbered: products oldest first, as in `exports/facets`, so that a new one is added at their end, then groups.
+The index knows a record by its number, and a file has a few neighbours.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Final, Literal, NamedTuple
+from typing import Final
 
 from etalase.catalog import Catalog
 from etalase.editions import Edition
@@ -19,65 +20,38 @@ from etalase.model import Group, Product
 from etalase.outputs import OutputFile, digest
 from etalase.views import PictureView, Viewer
 
-MOST_IN_SHARD: Final = 4  # on average; a first search asks for up to 16 shards, so their size counts more than their number
-DIGITS: Final = 7  # of an id: all of them, unless Pagefind has given the same seven to two documents
+IN_FILE: Final = 4  # records; a first search asks for up to 16 files, so their size counts more than their number
 SUMMARY_LENGTH: Final = 140  # characters: two lines of a result on a phone
 
 
-class Shard(NamedTuple):
-    """The results of one file, by their ids."""
-
-    products: dict[str, Entry[Product]]
-    groups: dict[str, Entry[Group]]
-
-
-def document_name(language: Language, section: Literal["products", "groups"], slug: str) -> str:
-    """What a searched record is called between the index and its results: `id/products/keranjang`."""
-    return f"{language}/{section}/{slug}"
-
-
 def results_address(language: Language) -> str:
-    """The folder of a language's shards, below the site's address."""
+    """The folder of a language's files, below the site's address."""
     return f"data/cari/{language}/"
 
 
-def count_shards(catalog: Catalog) -> int:
-    """The least power of two that keeps shards small."""
-    shards = 1
-    while shards * MOST_IN_SHARD < len(catalog.products) + len(catalog.groups):
-        shards *= 2
-    return shards
+def record_ids(catalog: Catalog) -> dict[str, str]:
+    """The number of every searched record, hexadecimal, by section and slug: `products/keranjang`."""
+    products = [f"products/{product.slug}" for product in catalog.products[::-1]]
+    return {name: f"{number:x}" for number, name in enumerate((*products, *(f"groups/{group.slug}" for group in catalog.groups)))}
 
 
-def plan_results(edition: Edition, ids: Mapping[str, str]) -> Iterator[OutputFile]:
-    """The shards of one language; `ids` gives the id of each document by its name."""
-    catalog, language = edition.catalog, edition.view.language
-    shards = count_shards(catalog)
-    held: list[Shard] = [Shard({}, {}) for _ in range(shards)]
-    for product in catalog.products:
-        id_ = ids[document_name(language, "products", product.slug)]
-        held[_shard_of(id_, shards)].products[id_] = product
-    for group in catalog.groups:
-        id_ = ids[document_name(language, "groups", group.slug)]
-        held[_shard_of(id_, shards)].groups[id_] = group
-    for number, shard in enumerate(held):
-        if shard.products or shard.groups:
-            faces = (*map(edition.face, shard.products.values()), *map(edition.group_face, shard.groups.values()))
-            key = digest(edition.ground, *shard.products, *shard.groups, *faces)
-            yield OutputFile(f"{results_address(language)}{number:x}.json", key, partial(write_shard, edition.view, shard))
-
-
-def _shard_of(id_: str, shards: int) -> int:
-    return int(id_[:DIGITS], 16) % shards
-
-
-def write_shard(view: Viewer, shard: Shard) -> bytes:
-    """JSON: what a result shows by its id. Empty values are left out."""
-    shown = [
-        *((id_, _shown_product(view, product)) for id_, product in shard.products.items()),
-        *((id_, _shown_group(view, group)) for id_, group in shard.groups.items()),
+def plan_results(edition: Edition) -> Iterator[OutputFile]:
+    """The files of one language."""
+    view, catalog = edition.view, edition.catalog
+    records = [
+        *((partial(_shown_product, view, product), edition.face(product)) for product in catalog.products[::-1]),
+        *((partial(_shown_group, view, group), edition.group_face(group)) for group in catalog.groups),
     ]
-    stated = {id_: {key: value for key, value in facts.items() if value} for id_, facts in shown}
+    for first in range(0, len(records), IN_FILE):
+        held = records[first : first + IN_FILE]
+        key = digest(edition.ground, str(first), *(face for _, face in held))
+        address = f"{results_address(view.language)}{first // IN_FILE:x}.json"
+        yield OutputFile(address, key, partial(_write, first, [show for show, _ in held]))
+
+
+def _write(first: int, held: Sequence[Callable[[], dict[str, str]]]) -> bytes:
+    """JSON: what a result shows by its number. Empty values are left out."""
+    stated = {f"{number:x}": {key: value for key, value in show().items() if value} for number, show in enumerate(held, first)}
     return (json.dumps(stated, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n").encode()
 
 

@@ -19,8 +19,7 @@ from etalase.contexts import (
 )
 from etalase.editions import LONGEST_DESCRIPTION, Edition, PlannedPage, Spot, first_photos
 from etalase.entries import Entry
-from etalase.exports.facets import numbers_address
-from etalase.exports.results import count_shards, results_address
+from etalase.exports.results import results_address
 from etalase.exports.suggestions import suggestions_address
 from etalase.markup import excerpt, plain_text
 from etalase.model import Group, Page, Product, Story, Term
@@ -139,9 +138,7 @@ def _text_page(edition: Edition, entry: Entry[Page]) -> TextPage:
 
 
 def search_page(edition: Edition) -> PlannedPage:
-    return edition.page(
-        SearchPage, Spot("search"), [edition.facets, str(count_shards(edition.catalog))], partial(_search_page, edition)
-    )
+    return edition.page(SearchPage, Spot("search"), [edition.facets], partial(_search_page, edition))
 
 
 def _search_page(edition: Edition) -> SearchPage:
@@ -153,10 +150,8 @@ def _search_page(edition: Edition) -> SearchPage:
         suggestions=suggestions(edition),
         everything=view.href("products"),
         narrowing=narrowing_of(edition, "search", search=True),
-        numbers=catalog.addresses.base + numbers_address(view.language),
         bundle=f"{catalog.addresses.base}pagefind/{view.language}/",
         results=catalog.addresses.base + results_address(view.language),
-        shards=count_shards(catalog),
         suggested=catalog.addresses.base + suggestions_address(view.language),
         words=view.phrases.messages.forms(*SEARCH_WORDS),
     )

@@ -308,8 +308,13 @@ function slider(facet) {
       answer();
     });
     thumb.addEventListener("change", go);
+    const typed = () => field.value.replace(/[Rr]p|[\s.,]/g, "");
+    field.addEventListener("input", () => {
+      const kind = index.prices.findIndex(([, most]) => most >= typed());
+      if (kind >= 0) prices([kind]).catch(() => {}); // at hand when it is asked for
+    });
     field.addEventListener("change", () => {
-      const digits = field.value.replace(/[Rr]p|[\s.,]/g, "");
+      const digits = typed();
       const isWrong = /\D/.test(digits);
       wrong.textContent = isWrong ? index.words.price_wrong : "";
       field.toggleAttribute("aria-invalid", isWrong);
@@ -514,12 +519,10 @@ function go() {
   return use(answer);
 }
 
-/* Results of a search, best first: `draw` gets those that answer, now and whenever something else is chosen. */
-export function narrow(given, numbers, draw) {
+/* Results of a search by product, best first: `draw` gets those that answer, now and whenever something else is chosen. */
+export function narrow(given, draw) {
   return use(async () => {
-    const ids = await kept(columns, "ids", () => unpack(numbers, "no-cache"));
-    const products = new Map(new TextDecoder().decode(ids).split(" ").map((id, i) => [id, i]));
-    asked = new Map(given.map((result) => [products.get(result.id.split("_")[1]), result]));
+    asked = new Map(given);
     drawResults = draw;
     return restore();
   });

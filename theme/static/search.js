@@ -1,9 +1,11 @@
 /* The search page: words typed → results, found in the Pagefind bundle that etalase/search.py makes, shown from the files
    that etalase/exports/results.py makes. Nothing is loaded before the field has focus or the address brings a query. Text goes in as text, never as HTML. */
 
-const STEP = 12; // results at a time
-const ASIDE = 4; // of the kind that answers less well, at first
-const PAUSE = 150; // ms after the last key
+const FIRST = 6; // results of both kinds: a browser asks a host for six files at a time
+const STEP = 12; // when the end of those is seen, and then at a time
+const ASIDE = 4; // of the kind that answers less well
+const PAUSE = 80; // ms after the last key
+const TELLING = 3; // letters, from which on a word is looked for while more are typed
 const MOST_WORDS = 8;
 const WEIGHTS = { title: 10, other: 6, kata: 5, labels: 3, where: 2, kin: 0.9, near: 0.4 }; // the fields of search.py
 const NEAR_MARK = "ː"; // before the words of its last field
@@ -18,14 +20,14 @@ const KEPT = 8; // searches
 const PLACES = 5; // pages, and words, that are suggested at most
 const WORDS = 3;
 const STORE = "etalase-search";
-const DIGITS = 7; // of an id, which say what file has its result
+const IN_FILE = 4; // records, neighbours by number
 const SHORTEST_MENDED = 4; // letters; a shorter word is one letter away from too many
 const LONG = 7; // letters from which on two may be wrong
 const OLD_SPELLING = [[/tj/g, "c"], [/dj/g, "j"], [/nj/g, "ny"], [/sj/g, "sy"], [/oe/g, "u"]]; // before 1972 and 1947, as in words.py
 const ALIKE = [...OLD_SPELLING, [/kh|ch|q/g, "k"], [/[fv]/g, "p"], [/[zx]/g, "s"], [/y/g, "j"], [/(.)\1+/g, "$1"]]; // to the ear
 
 const byId = (id) => document.getElementById(`search-${id}`);
-const { bundle, results: folder, shards, facets, numbers, suggestions, words } = JSON.parse(byId("data").textContent);
+const { bundle, results: folder, facets, suggestions, words } = JSON.parse(byId("data").textContent);
 const language = document.documentElement.lang;
 const form = document.querySelector("form.search-field.large");
 const field = form.elements.q;
@@ -35,7 +37,8 @@ const sorting = document.getElementById("urut");
 const menu = element("ul", { id: "search-suggested", class: "suggested", role: "listbox", "aria-label": words.search_suggestions });
 const offered = element("p", { class: "visually-hidden", role: "status" }); // how many are suggested
 
-const loaded = new Map(); // promises of shards by name
+const loaded = new Map(); // promises of files by name
+const answered = new Map(); // promises of what has a word
 let engine; // a promise of Pagefind
 let vocabulary; // a promise of every word that finds something, the commonest first
 let pages; // a promise of those that are suggested
@@ -57,17 +60,26 @@ function load() {
 }
 
 async function start() {
+  answered.clear();
+  // What Pagefind asks for in the end is asked for at once, and then comes from the browser's cache.
+  for (const name of ["pagefind-worker.js", "wasm.unknown.pagefind"]) fetch(bundle + name).catch(() => {});
   // A browser remembers that a module failed, so another try needs another address.
-  const pagefind = await import(`${bundle}pagefind.js${failures ? `?${failures}` : ""}`);
+  const pagefind = await import(`${bundle}pagefind.js?${failures}`);
   await pagefind.options({ basePath: bundle });
   await pagefind.init();
   return pagefind;
 }
 
+async function get(url, cache) {
+  const answer = await fetch(url, { cache });
+  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+  return answer;
+}
+
 /* Words that find something; none when they cannot be had, and then nothing is mended. */
 function knownWords() {
-  vocabulary ??= fetch(`${bundle}words.txt`)
-    .then((answer) => (answer.ok ? answer.text() : ""))
+  vocabulary ??= get(`${bundle}words.txt`)
+    .then((answer) => answer.text())
     .then((text) => text.split(" ").filter(Boolean).map((word) => ({ word, sound: soundOf(word) })))
     .catch(() => ((vocabulary = undefined), []));
   return vocabulary;
@@ -75,8 +87,8 @@ function knownWords() {
 
 /* Pages of terms, places and groups; the field works without. */
 function knownPages() {
-  pages ??= fetch(suggestions)
-    .then((answer) => (answer.ok ? answer.json() : {}))
+  pages ??= get(suggestions)
+    .then((answer) => answer.json())
     .then((kinds) => Object.entries(kinds).flatMap(([kind, some]) => some.map(([name, href, n]) => ({ name, href, n, kind, folded: ` ${fold(name)}` }))))
     .catch(() => ((pages = undefined), []));
   return pages;
@@ -148,7 +160,12 @@ function count(key, n) {
 /* For each kind, what has a word: results by id, with the weight of the best field it stands in. What is only near counts
    where nothing else has the word. Pagefind's own score is not used: it counts a field once more for each word that begins
    alike (basket, basketry; https://github.com/Pagefind/pagefind/issues/1127). */
-async function resultsOf(pagefind, word) {
+function resultsOf(pagefind, word) {
+  if (!answered.has(word)) answered.set(word, foundBy(pagefind, word));
+  return answered.get(word);
+}
+
+async function foundBy(pagefind, word) {
   const forms = formsOf(word);
   for (const term of [...forms, ...forms.map((form) => NEAR_MARK + form)]) {
     const { results } = await pagefind.search(term);
@@ -194,7 +211,14 @@ async function find(pagefind, known, query) {
     if (language === "id") kept.pop();
     else kept.shift();
   }
-  return { products: [], groups: [], used: [], unused: asked, asked, wrong };
+  return { products: [], groups: [], used: [] };
+}
+
+/* By the time that nothing more is typed, what has the words is known. */
+async function prepare() {
+  const telling = wordsOf(field.value).filter((word) => word.length >= TELLING);
+  const [pagefind, known] = await Promise.all([load(), knownWords()]);
+  await Promise.all(telling.map((word) => resultsOf(pagefind, mended(word, known))));
 }
 
 async function answer() {
@@ -211,19 +235,22 @@ async function answer() {
     const { narrow } = await import(facets);
     if (mine !== turn) return;
     const left = async (products) => display(query, { ...found, products }, mine).catch(fail);
-    await narrow(found.products, numbers, left);
+    await narrow(found.products.map((result) => [numberOf(result), result]), left);
   } catch (error) {
     if (mine === turn) fail(error);
   }
 }
 
 async function display(query, found, mine) {
-  const steps = groupsLead(found) ? [ASIDE, STEP] : [STEP, ASIDE];
-  const first = await Promise.all([found.products, found.groups].map((results, kind) => dataOf(results, 0, steps[kind])));
+  const kinds = [found.products, found.groups];
+  const [product, group] = kinds.map(([first]) => first?.score ?? 0);
+  const best = Number(group > product);
+  const few = Math.min(FIRST - 1, kinds[best].length);
+  const first = await Promise.all(kinds.map((results, kind) => dataOf(results, 0, kind === best ? few : FIRST - few)));
   if (mine !== turn) return;
   const lost = first.some((part) => part.lost);
   if (lost && !first.some(({ shown }) => shown.length)) throw new Error("no result could be loaded");
-  present(query, found, first);
+  present(query, found, first, best);
   if (lost) say(words.search_failed, "hint");
 }
 
@@ -247,8 +274,6 @@ function fail(error) {
   console.warn(error);
 }
 
-const groupsLead = ({ products, groups }) => (groups[0]?.score ?? 0) > (products[0]?.score ?? 0);
-
 /* What `n` results from a place on show, how far they go, and whether the file of one is lost, which leaves it out. */
 async function dataOf(results, from, n) {
   const asked = results.slice(from, from + n);
@@ -257,30 +282,25 @@ async function dataOf(results, from, n) {
   return { shown, upTo: from + asked.length, lost: shown.length < asked.length };
 }
 
-/* The browser may have kept a file that does not know the result yet, so it is asked for once more past its cache. */
-async function shownOf({ id }) {
-  const digits = id.split("_")[1];
-  const name = (parseInt(digits.slice(0, DIGITS), 16) % shards).toString(16);
-  return (await shardOf(name, "default"))[digits] ?? (await shardOf(name, "reload"))[digits];
+/* A number may have passed to another record since the browser has kept a file. What fails is asked for once more. */
+async function shownOf(result) {
+  const name = Math.floor(numberOf(result) / IN_FILE).toString(16);
+  return (await fileOf(name, "no-cache"))[result.id] ?? (await fileOf(name, "reload"))[result.id];
 }
 
-function shardOf(name, cache) {
-  const key = `${name} ${cache}`;
-  if (!loaded.has(key)) loaded.set(key, fetchShard(name, cache).catch((error) => (loaded.delete(key), console.warn(error), {})));
+const numberOf = ({ id }) => parseInt(id, 16);
+
+function fileOf(name, cache) {
+  const key = name + cache;
+  const read = async () => (await get(`${folder}${name}.json`, cache)).json();
+  if (!loaded.has(key)) loaded.set(key, read().catch((error) => (loaded.delete(key), console.warn(error), {})));
   return loaded.get(key);
-}
-
-async function fetchShard(name, cache) {
-  const answer = await fetch(`${folder}${name}.json`, { cache });
-  if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
-  return answer.json();
 }
 
 /* Showing */
 
-function say(text, className) {
-  byId("status").className = className;
-  byId("status").textContent = text;
+function say(textContent, className) {
+  Object.assign(byId("status"), { className, textContent });
 }
 
 function show({ hits = false, none = "", hint = [] }) {
@@ -295,7 +315,7 @@ function show({ hits = false, none = "", hint = [] }) {
   say("", "visually-hidden");
 }
 
-function present(query, found, [firstProducts, firstGroups]) {
+function present(query, found, first, best) {
   const { products, groups, used, unused, asked, wrong } = found;
   if (!used.length) {
     const none = fill(words.search_none, { query });
@@ -306,9 +326,8 @@ function present(query, found, [firstProducts, firstGroups]) {
   const meant = wrong.length ? fill(words.search_meant, { missing: wrong.join(" "), query: asked.join(" ") }) : "";
   const hint = meant || partly;
   show({ hits: true, hint: meant ? linked(meant, asked.join(" ")) : [hint] });
-  list("product", products, firstProducts, used);
-  list("group", groups, firstGroups, used);
-  lead(groupsLead(found) ? ["group", "product"] : KINDS);
+  [products, groups].forEach((results, kind) => list(KINDS[kind], results, first[kind], kind === best ? STEP : ASIDE, used));
+  lead([KINDS[1 - best], KINDS[best]]);
   const facts = { products: count("products_n", products.length), groups: count("groups_n", groups.length) };
   say(`${hint} ${fill(words.search_found, facts)}`.trim(), "visually-hidden");
 }
@@ -319,44 +338,46 @@ function linked(sentence, query) {
   return [before, element("a", { href: addressOf(query) }, query), after];
 }
 
-/* The kind that answers best comes first and has the wide column. */
-function lead(order) {
-  for (const kind of order) {
+const tabOf = (kind) => byId("tabs").querySelector(`[href="#search-${kind}"]`);
+
+/* The kind that answers best, which is given last, comes first and has the wide column. */
+function lead(kinds) {
+  kinds.forEach((kind, rank) => {
     const section = byId(kind);
-    const isFirst = kind === order[0];
-    section.className = isFirst ? "search-results" : "search-aside";
-    byId(`${kind}-name`).className = isFirst ? "visually-hidden" : "title";
-    const tab = byId("tabs").querySelector(`[href="#${section.id}"]`);
-    if (isFirst) tab.setAttribute("aria-current", "true");
-    else tab.removeAttribute("aria-current");
-  }
-  const [first] = order;
-  byId("hits").prepend(byId(first));
-  byId("tabs").prepend(byId("tabs").querySelector(`[href="#search-${first}"]`));
+    section.className = rank ? "search-results" : "search-aside";
+    byId(`${kind}-name`).className = rank ? "visually-hidden" : "title";
+    tabOf(kind).ariaCurrent = rank ? "true" : null;
+    byId("hits").prepend(section);
+    byId("tabs").prepend(tabOf(kind));
+  });
 }
 
-function list(kind, results, first, used) {
+/* The first of the results, the rest of `n` when their end is seen, and more when they are asked for. */
+function list(kind, results, first, n, used) {
   const section = byId(kind);
-  const tab = byId("tabs").querySelector(`[href="#${section.id}"]`);
+  const tab = tabOf(kind);
   section.hidden = tab.hidden = !results.length;
   tab.querySelector("span").textContent = results.length.toLocaleString(language);
   const hits = section.querySelector("ul");
   const more = section.querySelector("button");
   let { upTo } = first;
   hits.replaceChildren(...first.shown.map((shown) => hit(shown, used)));
-  more.hidden = results.length <= upTo;
-  more.onclick = async () => {
-    const mine = turn;
+  const grow = async (n) => {
     const from = upTo;
-    const data = await dataOf(results, from, STEP);
-    if (mine !== turn || upTo !== from) return;
-    if (data.lost) return say(words.search_failed, "hint"); // and the button stays
+    const data = await dataOf(results, from, n);
+    if (section.watcher !== watcher || upTo !== from) return;
+    if (!data.lost) upTo = data.upTo;
+    more.hidden = results.length <= upTo;
+    if (data.lost) return say(words.search_failed, "hint");
     const next = data.shown.map((shown) => hit(shown, used));
     hits.append(...next);
-    upTo = data.upTo;
-    more.hidden = results.length <= upTo;
-    next[0].querySelector("a").focus();
+    return next[0];
   };
+  more.hidden = results.length <= upTo;
+  more.onclick = async () => (await grow(STEP))?.querySelector("a").focus();
+  section.watcher?.disconnect(); // of earlier results
+  const watcher = (section.watcher = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && (watcher.disconnect(), grow(n - upTo))));
+  watcher.observe(more);
 }
 
 function element(name, attributes = {}, ...children) {
@@ -420,14 +441,14 @@ function searched() {
 /* What is suggested below the field: pages and words that begin with what is typed and, before anything is, what was searched
    for last */
 
-const ofLast = (query) => ({ name: query, kind: words.search_recent, run: () => ask(query) });
+const asking = (query, kind) => ({ name: query, kind, run: () => ask(query) });
 const forgetting = { name: words.search_forget, run: () => (remember([]), offer([])) };
 
 async function suggested() {
   const typed = fold(field.value.trimStart());
   if (!typed) {
     const queries = remembered();
-    return queries.length ? [...queries.map(ofLast), forgetting] : [];
+    return queries.length ? [...queries.map((query) => asking(query, words.search_recent)), forgetting] : [];
   }
   const [pages, known] = await Promise.all([knownPages(), knownWords()]);
   const asked = typed.trimEnd();
@@ -436,7 +457,7 @@ async function suggested() {
   const completed = last.length > 1 ? known.filter(({ word }) => word.startsWith(last) && word !== last) : [];
   const named = new Set(places.map(({ folded }) => folded.trim()));
   return [
-    ...completed.map(({ word }) => before + word).filter((query) => !named.has(query)).slice(0, WORDS).map((query) => ({ name: query, run: () => ask(query) })),
+    ...completed.map(({ word }) => before + word).filter((query) => !named.has(query)).slice(0, WORDS).map((query) => asking(query)),
     ...places.slice(0, PLACES).map((page) => ({ ...page, run: () => location.assign(page.href) })),
   ];
 }
@@ -507,6 +528,7 @@ function addressOf(query) {
 byId("no-script").hidden = true; // where the style sheet cannot know that scripts run
 field.addEventListener("focus", () => (load().catch(() => {}), knownWords(), knownPages(), field.value.trim() || suggest()));
 field.addEventListener("input", () => {
+  prepare().catch(() => {}); // said when it is asked for
   clearTimeout(timer);
   timer = setTimeout(() => {
     history.replaceState(null, "", addressOf(field.value.trim()));
