@@ -43,6 +43,7 @@ let engine; // a promise of Pagefind
 let vocabulary; // a promise of every word that finds something, the commonest first
 let pages; // a promise of those that are suggested
 let failures = 0;
+let preparing; // a promise
 let turn = 0; // of the latest query; answers to earlier ones are dropped
 let timer;
 let active = -1; // the suggestion that the arrow keys have reached
@@ -61,8 +62,8 @@ function load() {
 
 async function start() {
   answered.clear();
-  // What Pagefind asks for in the end is asked for at once, and then comes from the browser's cache.
-  for (const name of ["pagefind-worker.js", "wasm.unknown.pagefind"]) fetch(bundle + name).catch(() => {});
+  // The largest of what Pagefind asks for later; then it comes from the browser's cache.
+  fetch(`${bundle}wasm.unknown.pagefind`).catch(() => {});
   // A browser remembers that a module failed, so another try needs another address.
   const pagefind = await import(`${bundle}pagefind.js?${failures}`);
   await pagefind.options({ basePath: bundle });
@@ -214,11 +215,9 @@ async function find(pagefind, known, query) {
   return { products: [], groups: [], used: [] };
 }
 
-/* By the time that nothing more is typed, what has the words is known. */
+/* While more is typed, so that what has the words is known by the end. */
 async function prepare() {
-  const telling = wordsOf(field.value).filter((word) => word.length >= TELLING);
-  const [pagefind, known] = await Promise.all([load(), knownWords()]);
-  await Promise.all(telling.map((word) => resultsOf(pagefind, mended(word, known))));
+  for (const word of wordsOf(field.value)) if (word.length >= TELLING) await resultsOf(await load(), word);
 }
 
 async function answer() {
@@ -528,7 +527,7 @@ function addressOf(query) {
 byId("no-script").hidden = true; // where the style sheet cannot know that scripts run
 field.addEventListener("focus", () => (load().catch(() => {}), knownWords(), knownPages(), field.value.trim() || suggest()));
 field.addEventListener("input", () => {
-  prepare().catch(() => {}); // said when it is asked for
+  preparing ??= prepare().catch(() => {}).finally(() => (preparing = undefined)); // one at a time, or they would be in the way
   clearTimeout(timer);
   timer = setTimeout(() => {
     history.replaceState(null, "", addressOf(field.value.trim()));
