@@ -308,9 +308,9 @@ def test_square_keeps_the_focus(studio: Studio) -> None:
     wide.save(studio.content / "wide.png")
     for x, colour in ((0.0, "red"), (0.5, "green"), (1.0, "blue")):
         square = studio.picture_of("wide.png", Focus(x, 0.5)).square
-        assert [(d.width, d.height) for d in square] == [(360, 360), (360, 360)]
+        assert [(d.width, d.height) for d in square] == [(288, 288), (288, 288)]
         for derivative in square:
-            assert mean_difference(studio.pixels_of(derivative), Image.new("RGB", (360, 360), colour)) < 2
+            assert mean_difference(studio.pixels_of(derivative), Image.new("RGB", (288, 288), colour)) < 2
 
 
 @pytest.mark.parametrize("size", [(2500, 1800), (1801, 2600), (200, 90), (1, 1)])
@@ -451,7 +451,7 @@ def test_no_metadata_survives(studio: Studio) -> None:
         (studio.content / name).write_bytes(saved(scene(), format_, **secrets, **comment))
     assert studio.make(studio.plan(*kinds)).problems == ()
     made = sorted((studio.cache / "foto").iterdir())
-    assert len(made) == 4 * len(kinds)
+    assert len(made) == 8 * len(kinds)
     for file in made:
         assert_bare(file)
 
@@ -459,9 +459,9 @@ def test_no_metadata_survives(studio: Studio) -> None:
 def test_second_run_opens_nothing(studio: Studio) -> None:
     scene().save(studio.content / "a.jpg")
     first = studio.make(studio.plan("a.jpg"))
-    assert (first.made, first.reused, first.opened) == (4, 0, 1)
+    assert (first.made, first.reused, first.opened) == (8, 0, 1)
     again = studio.make(studio.plan("a.jpg"))
-    assert (again.made, again.reused, again.opened) == (0, 4, 0)
+    assert (again.made, again.reused, again.opened) == (0, 8, 0)
     assert studio.opened == [1, 0]
 
 
@@ -473,7 +473,7 @@ def test_same_bytes_elsewhere_are_known(studio: Studio) -> None:
     (studio.content / "b.jpg").write_bytes(data)
     (studio.content / "c.jpg").write_bytes(data)
     report = studio.make(studio.plan("b.jpg", "c.jpg"))
-    assert (report.made, report.reused, report.opened) == (0, 4, 0)
+    assert (report.made, report.reused, report.opened) == (0, 8, 0)
     assert studio.opened == [1, 0]
 
 
@@ -549,7 +549,7 @@ def test_interrupted_run_keeps_what_is_done(studio: Studio) -> None:
     kept = len(list((studio.cache / "foto").iterdir()))
     assert kept >= 4
     report = studio.make(plans)
-    assert (report.made, report.reused) == (16 - kept, kept)
+    assert (report.made, report.reused) == (32 - kept, kept)
 
 
 UNTIL_KILLED = """
@@ -594,7 +594,7 @@ def test_killed_run_keeps_what_is_done(studio: Studio, tmp_path: Path) -> None:
     (studio.cache / "foto" / "cut-short.avif.1.part").touch()
     report = studio.make(plans)
     assert report.reused > 0
-    assert report.made < 4 * len(names)
+    assert report.made < 8 * len(names)
     one, two = ({f.name: f.read_bytes() for f in (cache / "foto").iterdir()} for cache in (studio.cache, whole.cache))
     assert one == two
 
@@ -626,7 +626,7 @@ def test_photo_that_breaks_before_making(studio: Studio) -> None:
     (studio.content / "a.jpg").write_bytes(data[:-300])
     report = studio.make(plans)
     assert report.problems == (Problem(HERE, "photo-unreadable", (("file", "a.jpg"), ("reason", "changed"))),)
-    assert report.made == 4
+    assert report.made == 8
 
 
 def kind_and_facts(problem: Problem) -> tuple[str, dict[str, str]]:

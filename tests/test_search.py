@@ -158,7 +158,7 @@ def test_a_result_knows_what_to_show(editions: tuple[Edition, ...], plan: Search
     basket = shown["id/products/keranjang"]
     assert (basket["name"], basket["price"], basket["per"], basket["stock"]) == ("Keranjang Rotan", "Rp185.000", "buah", "order")
     assert basket["href"] == "/katalog/produk/keranjang/"
-    assert re.fullmatch(r"/katalog/foto/[0-9a-f]+-360\.jpg", basket["image"])
+    assert re.fullmatch(r"/katalog/foto/[0-9a-f]+-288\.jpg", basket["image"])
     assert "image" not in shown["id/products/gula-cetak"]
     assert shown["en/products/keranjang"]["name"] == "Rattan Basket"
     assert shown["en/groups/anyam-hulu"]["href"] == "/katalog/en/groups/anyam-hulu/"

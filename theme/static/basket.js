@@ -76,9 +76,9 @@ onChange(() => {
   count.firstChild.textContent = length;
 });
 
-const save = document.getElementById("save");
+const save = document.querySelector("#save");
 if (save) {
-  const piece = JSON.parse(document.getElementById("piece").textContent);
+  const piece = JSON.parse(document.querySelector("#piece").textContent);
   const isHere = (line) => line.piece.slug === piece.slug;
   const [toSave, toRemove, saved, full] = save.querySelectorAll("span");
   onChange(() => {
@@ -96,3 +96,7 @@ if (save) {
     full.hidden = wasHere || !saved.hidden;
   });
 }
+
+/* What keeps the site without a signal comes last, so that no picture waits for it. */
+const { offline } = document.documentElement.dataset;
+if (offline) addEventListener("load", () => setTimeout(() => import(offline), 1000));

@@ -9,7 +9,7 @@ const FEW = 3; // at a time while more can be seen
 const PAGE = 24; // cards before a button asks for more
 const MANY = 9; // options of a facet before the rest is hidden
 const OPEN = new Set(["categories", "stock"]);
-const SIZES = "(min-width: 100rem) 20rem, (min-width: 60rem) 22vw, (min-width: 40rem) 30vw, 46vw"; // as in card.html
+const SIZES = "(min-width: 100rem) 20rem, (min-width: 60rem) 22vw, (min-width: 40rem) 30vw, 37vw"; // as in card.html
 
 const panel = document.getElementById("saring");
 const results = document.querySelector(".results");

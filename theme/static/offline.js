@@ -1,10 +1,10 @@
-/* On every page, when it has loaded: asks for the service worker, and tells a new one what it was too late to see. */
+/* On every page, when it has been seen: asks for the service worker, and tells a new one what it was too late to see. */
 
 async function begin() {
   const { serviceWorker } = navigator;
-  const isKnown = Boolean(serviceWorker.controller);
+  const { controller } = serviceWorker; // of an earlier visit
   await serviceWorker.register(new URL("../sw.js", import.meta.url));
-  if (isKnown) return;
+  if (controller) return;
   const { active } = await serviceWorker.ready;
   const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
   const pictures = loaded.filter((name) => name.includes("/foto/"));
@@ -12,4 +12,4 @@ async function begin() {
 }
 
 // Without a worker, as in a private window, the site is as it was.
-if ("serviceWorker" in navigator) addEventListener("load", () => begin().catch(() => {}));
+begin().catch(() => {});
