@@ -62,6 +62,11 @@ class Catalog:
     redirects: tuple[tuple[str, str], ...]
     boundaries: Boundaries
 
+    @property
+    def oldest_first(self) -> tuple[Entry[Product], ...]:
+        """All products in the order that files number them by: a new one comes last, and no other gets a new number."""
+        return self.products[::-1]
+
     def used_terms(self, name: TermList) -> tuple[Term, ...]:
         """The terms that have a product, the most used first."""
         used = [term for slug, term in self.terms[name].items() if self.products_with.get((name, slug))]

@@ -25,7 +25,7 @@ def narrowing_address(language: Language) -> str:
 
 def plan_cards(edition: Edition) -> Iterator[OutputFile]:
     """The cards of all products, a few in each file."""
-    folder, products = narrowing_address(edition.view.language), edition.catalog.products[::-1]
+    folder, products = narrowing_address(edition.view.language), edition.catalog.oldest_first
     for first in range(0, len(products), IN_SHARD):
         shown = products[first : first + IN_SHARD]
         key = text_digest("\n".join((edition.ground, *edition.faces(shown))))

@@ -195,7 +195,7 @@ def _packed_again(editions: Sequence[Edition], named: tuple[str, str, str]) -> b
 
 
 def _order(catalog: Catalog) -> Order:
-    products = catalog.products[::-1]
+    products = catalog.oldest_first
     makers = sorted((group for group in catalog.groups if catalog.products_of[group.slug]), key=lambda group: group.slug)
     number = {group.slug: place for place, group in enumerate(makers)}
     return Order(products, makers, [number[catalog.group_of[product.slug].slug] for product in products])

@@ -31,7 +31,7 @@ def results_address(language: Language) -> str:
 
 def record_ids(catalog: Catalog) -> dict[str, str]:
     """The number of every searched record, hexadecimal, by section and slug: `products/keranjang`."""
-    products = [f"products/{product.slug}" for product in catalog.products[::-1]]
+    products = [f"products/{product.slug}" for product in catalog.oldest_first]
     return {name: f"{number:x}" for number, name in enumerate((*products, *(f"groups/{group.slug}" for group in catalog.groups)))}
 
 
@@ -39,7 +39,7 @@ def plan_results(edition: Edition) -> Iterator[OutputFile]:
     """The files of one language."""
     view, catalog = edition.view, edition.catalog
     records = [
-        *((partial(_shown_product, view, product), edition.face(product)) for product in catalog.products[::-1]),
+        *((partial(_shown_product, view, product), edition.face(product)) for product in catalog.oldest_first),
         *((partial(_shown_group, view, group), edition.group_face(group)) for group in catalog.groups),
     ]
     for first in range(0, len(records), IN_FILE):
