@@ -42,14 +42,13 @@ BUNDLES_KEPT: Final = 2
 KEPT: Final = (
     "pagefind-entry.json",
     "pagefind.js",
-    "pagefind-worker.js",
     "wasm.unknown.pagefind",
     "*.pf_meta",
     "index/*.pf_index",
 )
 
 # Pagefind's own stemmer makes `granjang` of keranjang, which nobody finds before its last letter is typed. Documents
-# without a language are not stemmed: a word is found by its beginning. Roots are in the documents, and `search.js` takes
+# without a language are not stemmed: a word is found by its beginning. Roots are in the documents, and `finder.js` takes
 # affixes off what is typed. What is only near stands behind a letter that nobody types, and is asked for last.
 NEAR_MARK: Final = "ː"
 WORDS_FILE: Final = "words.txt"
@@ -165,12 +164,13 @@ def _html(kind: str, fields: Mapping[str, set[str]]) -> str:
 
 
 def _fields(view: Viewer, subject: _Subject) -> dict[str, set[str]]:
-    """The words a document is found by, each only in the best field it has; `search.js` gives the fields their weights."""
+    """The words a document is found by, each only in the best field it has; `finder.js` gives the fields their weights."""
     synonyms = view.catalog.vocabulary.synonyms
-    names = _both(subject.name)
+    names, title = _both(subject.name), _words(subject.name.in_language(view.language))
     prose = " ".join(" ".join(told.split(maxsplit=OPENING_WORDS)[:OPENING_WORDS]) for told in subject.prose)
     fields: dict[str, Iterable[str]] = {
-        "title": _words(subject.name.in_language(view.language)),
+        "head": title[:1] if view.language == "id" else title[-1:],  # keranjang rotan, rattan basket: a basket above all
+        "title": title,
         "other": _words(names),
         "kata": (*_words(subject.keywords), *roots(f"{names} {subject.keywords}", synonyms)),
         "labels": _words(subject.labels),

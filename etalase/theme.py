@@ -6,6 +6,7 @@ In: one or two theme folders. Out: a `Theme`, or problems with the place Jinja o
 from __future__ import annotations
 
 import pickle
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from etalase.templates import Templates
 
 ASSETS: Final = "aset"
 _FOLDERS: Final = ("templates", "components", "messages", "static")
+_LINKED: Final = re.compile(r"^(?:import|export) ", re.MULTILINE)  # stands outside of any block
 _MINIFIED: Final = {".css": "text/css", ".js": "application/javascript"}  # those also get a digest in their name
 
 
@@ -52,9 +54,14 @@ class Asset:
         import minify  # only a build that writes one needs it
 
         try:
-            return str(minify.string(kind, data.decode())).encode()
+            return str(minify.string(kind, self._closed(data.decode()))).encode()
         except (minify.MinifyError, UnicodeDecodeError):
             return data
+
+    def _closed(self, text: str) -> str:
+        """Our scripts are modules and workers, whose names nobody else knows; in a block they are made short, too."""
+        is_closed = self.source.suffix == ".js" and self.source.is_relative_to(built_in_theme()) and not _LINKED.search(text)
+        return f"{{{text}}}" if is_closed else text
 
 
 @dataclass(frozen=True, slots=True)

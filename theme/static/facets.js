@@ -37,7 +37,7 @@ let facets; // by name: what the index says, its place in the panel, its options
 let state; // values chosen by facet, price ends, order, how many cards
 let position; // of the phone: latitude and longitude
 let found; // products that answer, in order
-let asked; // of a search: its results by product, best first
+let asked; // of a search: the products it found, best first
 let drawResults; // what shows them
 let watcher; // of the foot of the results
 let drawn = location.pathname; // the address whose cards are there
@@ -155,7 +155,7 @@ async function priced(facet) {
 }
 
 async function inOrder(sort) {
-  if (sort === "best") return [...asked.keys()];
+  if (sort === "best") return [...asked];
   if (orders.has(sort)) return orders.get(sort);
   const newest = Array.from({ length: index.products }, (_, i) => index.products - 1 - i);
   const by = (values) => newest.sort((a, b) => (values[a] === values[b] ? 0 : values[a] - values[b]));
@@ -357,7 +357,7 @@ function present(used) {
   chips.replaceChildren(...[...chosen, clear("clear")].map((each) => element("li", {}, each)));
   if (asked) {
     results.replaceChildren(...(found.length ? [] : [nothing()]));
-    return isSheet() || drawResults(found.map((i) => asked.get(i)));
+    return isSheet() || drawResults(found);
   }
   const wanted = location.pathname === path && addressOf(state) === here ? path : addressOf(state);
   if (isSheet() || drawn === wanted) return;
@@ -519,10 +519,10 @@ function go() {
   return use(answer);
 }
 
-/* Results of a search by product, best first: `draw` gets those that answer, now and whenever something else is chosen. */
+/* Products that a search found, best first: `draw` gets those that answer, now and whenever something else is chosen. */
 export function narrow(given, draw) {
   return use(async () => {
-    asked = new Map(given);
+    asked = new Set(given);
     drawResults = draw;
     return restore();
   });

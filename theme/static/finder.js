@@ -1,0 +1,180 @@
+/* A worker of the search page: words typed → the numbers of products and groups that have them, best first; and what words
+   begin alike. It asks the Pagefind bundle that etalase/search.py makes, whose address it is given. Thousands of results
+   stay here: Pagefind's own worker would send an object for each, and be sent a message for each that is forgotten, for
+   which a phone stood still for seconds. */
+
+const SUGGESTED = 8; // words
+const MOST_WORDS = 8; // of a query
+const WEIGHTS = { head: 11, title: 10, other: 6, kata: 5, labels: 3, where: 2, kin: 0.9, near: 0.4 }; // the fields of search.py
+const NEAR_MARK = "ː"; // before the words of its last field
+const OF_GROUP = "group_"; // before the names of a group's fields
+const WEAK = 0.1; // of the best score: what is only akin or near is left out where a name matches
+const KINDS = 2; // products, groups
+const PREFIXED = /^(meny|meng|mem|men|me|peny|peng|pem|pen|per|pe|ber|ter|di)(.{4,})/;
+const EATEN = { meny: "s", meng: "k", mem: "p", men: "t", peny: "s", peng: "k", pem: "p", pen: "t" }; // menenun: tenun
+const ENDED = /^(.{4,}?)(?:nya|kan|an|i|ings?|ers?|ed|es?|s|y)$/;
+const FUNCTION_WORDS = new Set("atau dan dari dengan di ke pada untuk yang and for from in of or the to with".split(" "));
+const SHORTEST_MENDED = 4; // letters; a shorter word is one letter away from too many
+const LONG = 7; // letters from which on two may be wrong
+const OLD_SPELLING = [[/tj/g, "c"], [/dj/g, "j"], [/nj/g, "ny"], [/sj/g, "sy"], [/oe/g, "u"]]; // before 1972 and 1947, as in words.py
+const ALIKE = [...OLD_SPELLING, [/kh|ch|q/g, "k"], [/[fv]/g, "p"], [/[zx]/g, "s"], [/y/g, "j"], [/(.)\1+/g, "$1"]]; // to the ear
+
+const bundle = location.search.slice(1);
+const language = bundle.split("/").at(-2);
+const answered = new Map(); // promises of what has a word
+const engine = start();
+const vocabulary = knownWords();
+let turn = 0; // of the latest query; earlier ones are given up
+
+engine.catch(() => {}); // who asks is told
+
+async function start() {
+  // The largest of what Pagefind asks for later; then it comes from the browser's cache.
+  fetch(`${bundle}wasm.unknown.pagefind`).catch(() => {});
+  const pagefind = await import(`${bundle}pagefind.js`);
+  await pagefind.options({ basePath: bundle });
+  await pagefind.init();
+  return pagefind;
+}
+
+/* Every word that finds something, the commonest first; none when they cannot be had, and then nothing is mended. */
+async function knownWords() {
+  const answer = await fetch(`${bundle}words.txt`).catch(() => {});
+  const words = answer?.ok ? (await answer.text()).split(" ") : [];
+  return words.filter(Boolean).map((word) => ({ word, sound: soundOf(word) }));
+}
+
+/* Words */
+
+const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+function wordsOf(query) {
+  const all = [...new Set(fold(query).match(/[\p{L}\p{N}]{2,}/gu) ?? [])].slice(0, MOST_WORDS);
+  const telling = all.filter((word) => !FUNCTION_WORDS.has(word));
+  return telling.length ? telling : all;
+}
+
+/* The word, and what may be left of it without an affix: penenun → tenun, carving → carv. Pagefind finds what begins with
+   that, and where nothing does, the longest word it begins with. On English pages carved and carving are one. */
+function formsOf(word) {
+  const [, prefix, rest] = word.match(PREFIXED) ?? [];
+  const [, beginning] = word.match(ENDED) ?? [];
+  const eaten = EATEN[prefix] && EATEN[prefix] + rest;
+  const modern = replaced(word, OLD_SPELLING);
+  const forms = language === "en" ? [beginning, word, rest, eaten, modern] : [word, rest, eaten, beginning, modern];
+  return [...new Set(forms.filter(Boolean))];
+}
+
+const replaced = (word, pairs) => pairs.reduce((text, [from, to]) => text.replace(from, to), word);
+const soundOf = (word) => replaced(word, ALIKE);
+
+/* The word, or the one that was meant: nothing begins with any of its forms, and another is one or two letters away. */
+function mended(word, known) {
+  const forms = formsOf(word);
+  const isKnown = known.some((each) => forms.some((form) => each.word.startsWith(form)));
+  if (isKnown || word.length < SHORTEST_MENDED || /\d/.test(word)) return word;
+  const sound = soundOf(word);
+  let best = { wrong: word.length < LONG ? 1.6 : 2.6, word };
+  for (const each of known) {
+    if (Math.abs(each.word.length - word.length) > 2) continue;
+    const wrong = (distance(word, each.word) + distance(sound, each.sound)) / 2;
+    if (wrong < best.wrong) best = { wrong, word: each.word };
+  }
+  return best.word;
+}
+
+/* How many letters are wrong, missing, too many or changed about: optimal string alignment. */
+function distance(a, b) {
+  let [before, last] = [[], Array.from({ length: b.length + 1 }, (_, index) => index)];
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const same = a[i - 1] === b[j - 1];
+      row[j] = Math.min(row[j - 1] + 1, last[j] + 1, last[j - 1] + (same ? 0 : 1));
+      if (!same && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
+    }
+    [before, last] = [last, row];
+  }
+  return last[b.length];
+}
+
+/* Asking */
+
+/* For each kind, what has a word: records by number, with the weight of the best field it stands in. What is only near counts
+   where nothing else has the word. Pagefind's own score is not used: it counts a field once more for each word that begins
+   alike (basket, basketry; https://github.com/Pagefind/pagefind/issues/1127). */
+function resultsOf(pagefind, word) {
+  if (!answered.has(word)) answered.set(word, foundBy(pagefind, word));
+  return answered.get(word);
+}
+
+async function foundBy(pagefind, word) {
+  const forms = formsOf(word);
+  for (const term of [...forms, ...forms.map((form) => NEAR_MARK + form)]) {
+    const { results } = await pagefind.search(term);
+    if (results.length) return byKind(results);
+  }
+}
+
+function byKind(results) {
+  const kinds = Array.from({ length: KINDS }, () => new Map());
+  for (const { id, matchedMetaFields } of results) {
+    const [field] = matchedMetaFields;
+    const weights = matchedMetaFields.map((name) => WEIGHTS[name.replace(OF_GROUP, "")]);
+    kinds[Number(field.startsWith(OF_GROUP))].set(parseInt(id, 16), Math.max(...weights));
+  }
+  return kinds;
+}
+
+/* What has every one of the words, best first, and of equals the newest. */
+function together([first, ...rest]) {
+  const scored = [];
+  for (const [number, weight] of first) {
+    const others = rest.map((found) => found.get(number));
+    if (others.every(Boolean)) scored.push({ number, score: others.reduce((sum, other) => sum + other, weight) });
+  }
+  scored.sort((a, b) => b.score - a.score || b.number - a.number);
+  return scored.filter(({ score }) => score >= WEAK * scored[0].score);
+}
+
+/* Results of each kind for as many of the words as have any together, and which kind has the best. What stands for the thing
+   itself goes last: Indonesian has it in front (kursi rotan), English behind (rattan chair). Nothing when more was typed
+   meanwhile. */
+async function find(query) {
+  const mine = ++turn;
+  const [pagefind, known] = await Promise.all([engine, vocabulary]);
+  const typed = wordsOf(query);
+  const asked = typed.map((word) => mended(word, known));
+  const wrong = typed.filter((word, index) => word !== asked[index]);
+  await Promise.all(asked.map((word) => pagefind.preload(word)));
+  await new Promise((done) => setTimeout(done)); // in which a later query is heard
+  if (mine !== turn) return;
+  const found = await Promise.all(asked.map((word) => resultsOf(pagefind, word)));
+  const kept = asked.map((word, index) => ({ word, results: found[index] })).filter(({ results }) => results);
+  while (kept.length) {
+    const kinds = Array.from({ length: KINDS }, (_, kind) => together(kept.map(({ results }) => results[kind])));
+    if (kinds.some(({ length }) => length)) {
+      const used = kept.map(({ word }) => word);
+      const [product, group] = kinds.map(([first]) => first?.score ?? 0);
+      const numbers = kinds.map((scored) => scored.map(({ number }) => number));
+      return { kinds: numbers, best: Number(group > product), used, unused: asked.filter((word) => !used.includes(word)), asked, wrong };
+    }
+    if (language === "id") kept.pop();
+    else kept.shift();
+  }
+  return { kinds: [[], []], best: 0, used: [] };
+}
+
+/* The commonest words that begin so. What the index has of the likeliest is fetched before it is asked for: the more letters,
+   the more of them. */
+async function complete(beginning) {
+  const words = (await vocabulary).map(({ word }) => word).filter((word) => word.startsWith(beginning));
+  const likely = words.slice(0, beginning.length - 1);
+  engine.then((pagefind) => likely.forEach((word) => pagefind.preload(word)), () => {});
+  return words.filter((word) => word !== beginning).slice(0, SUGGESTED);
+}
+
+const answers = { find, complete };
+addEventListener("message", async ({ data: [id, name, text] }) => {
+  postMessage(await answers[name](text).then((answer) => ({ id, answer }), (error) => ({ id, error: String(error) })));
+});
