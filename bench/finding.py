@@ -38,6 +38,7 @@ MOST_KB: Final = 60
 MOST_FIRST_S: Final = 1.5
 MOST_LATER_S: Final = 0.1
 PRICES: Final = ("137500", "1234500")
+KEY_MS: Final = 120  # from a digit to the next, and from the last to leaving the field
 QUIET_MS: Final = 500  # without a request, after which an answer has all of its cards
 
 # When somebody has last clicked or pressed a key, and when an answer to it stood on the page.
@@ -156,7 +157,7 @@ def choices(facet: Locator, name: str) -> Iterator[Callable[[], None]]:
         yield facet.locator(".option:not([hidden]) input:not(:checked):not(:disabled)").first.click
         return
     for field, price in zip(facet.locator(".range input").all(), PRICES, strict=True):
-        field.fill(price)
+        field.press_sequentially(price, delay=KEY_MS)
         yield partial(field.press, "Tab")  # Enter would close the sheet
 
 
