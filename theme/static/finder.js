@@ -1,5 +1,5 @@
 /* A worker of the search page: words typed → the numbers of products and groups that have them, best first; and what words
-   begin alike. It asks the Pagefind bundle that etalase/search.py makes, whose address it is given. Thousands of results
+   begin alike. It asks the Pagefind bundle that etalase/search.py makes, whose folder is its name. Thousands of results
    stay here: Pagefind's own worker would send an object for each, and be sent a message for each that is forgotten, for
    which a phone stood still for seconds. */
 
@@ -19,7 +19,7 @@ const LONG = 7; // letters from which on two may be wrong
 const OLD_SPELLING = [[/tj/g, "c"], [/dj/g, "j"], [/nj/g, "ny"], [/sj/g, "sy"], [/oe/g, "u"]]; // before 1972 and 1947, as in words.py
 const ALIKE = [...OLD_SPELLING, [/kh|ch|q/g, "k"], [/[fv]/g, "p"], [/[zx]/g, "s"], [/y/g, "j"], [/(.)\1+/g, "$1"]]; // to the ear
 
-const bundle = location.search.slice(1);
+const bundle = self.name; // its address
 const language = bundle.split("/").at(-2);
 const answered = new Map(); // promises of what has a word
 const engine = start();

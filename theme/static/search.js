@@ -50,7 +50,7 @@ function count(key, n) {
 /* Asking */
 
 function begin() {
-  finder = new Worker(`${files.finder}?${files.bundle}`, { type: "module" });
+  finder = new Worker(files.finder, { type: "module", name: files.bundle });
   finder.onerror = (error) => waiting.forEach(({ reject }) => reject(error));
   finder.onmessage = ({ data: { id, answer, error } }) => {
     const { resolve, reject } = waiting.get(id);
