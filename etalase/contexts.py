@@ -366,7 +366,7 @@ class SearchPage:
     """`search.html`: the field, and what stands in for results until a script runs.
 
     All but the first three are for `search.js`: what narrows results, where the index is, where what results show is,
-    where what is suggested while typing is, and words.
+    where what is suggested while typing is, whether pages are kept for when there is no signal, and words.
     """
 
     frame: Frame
@@ -377,6 +377,7 @@ class SearchPage:
     bundle: str
     results: str
     suggested: str
+    offline: bool
     words: Mapping[str, str]
 
 

@@ -273,7 +273,7 @@ class Edition:
             menu=self._menu(*_place_in_menu(section, parts, number)),
             header_search=header_search,
             indexed=indexed,
-            offline=site.offline and section != "search",  # where other files would be in the way of what is typed
+            offline=site.offline and section != "search",  # which asks for it when nobody types
             **self._everywhere,
         )
 

@@ -153,6 +153,7 @@ def _search_page(edition: Edition) -> SearchPage:
         bundle=f"{catalog.addresses.base}pagefind/{view.language}/",
         results=catalog.addresses.base + results_address(view.language),
         suggested=catalog.addresses.base + suggestions_address(view.language),
+        offline=catalog.site.offline,
         words=view.phrases.messages.forms(*SEARCH_WORDS),
     )
 

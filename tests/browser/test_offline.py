@@ -68,6 +68,15 @@ def visit(page: Page, url: str, *paths: str) -> None:
         wait_until(page, KEPT, ["pages", base, base + path])
 
 
+def test_the_search_page_asks_for_it_when_nobody_types(visitor: Page, site_url: str) -> None:
+    visitor.goto(f"{site_url}cari/")
+    for _ in range(4):
+        visitor.locator("main input[name=q]").press("r")
+        visitor.wait_for_timeout(1500)
+    assert visitor.evaluate(IDLE, 0)
+    wait_until(visitor, IDLE, 1)
+
+
 def test_visited_pages_home_and_the_list_open_with_the_server_stopped(visitor: Page, site_folder: Path) -> None:
     with serving(site_folder) as url:
         visit(visitor, url, "produk/keranjang/", "produk/tikar/")

@@ -6,6 +6,7 @@ const FIRST = 6; // results of both kinds: a browser asks a host for six files a
 const STEP = 12; // when the end of those is seen, and then at a time
 const ASIDE = 4; // of the kind that answers less well
 const PAUSE = 80; // ms after the last key
+const LEISURE = 5000; // ms without a key, after which what keeps the site without a signal is in nobody's way
 const WORD = /[\p{L}\p{N}]{2}/u;
 const TELLING = /[\p{L}\p{N}]{3}\s*$/u; // looked for while more is typed
 const KINDS = ["product", "group"];
@@ -35,6 +36,7 @@ let active = -1; // the suggestion that the arrow keys have reached
 let options = [];
 let turn = 0; // of the latest query; answers to earlier ones are dropped
 let timer;
+let leisure;
 let settled = queryOfAddress(); // the query the Back button returns to
 let isNarrowed = [...new URLSearchParams(location.search).keys()].some((key) => key !== "q");
 
@@ -381,6 +383,11 @@ function keyed(event) {
 
 /* Address and events */
 
+function atLeisure() {
+  clearTimeout(leisure);
+  if (files.offline) leisure = setTimeout(() => import(files.offline), LEISURE);
+}
+
 function queryOfAddress() {
   return new URLSearchParams(location.search).get("q") ?? "";
 }
@@ -399,7 +406,9 @@ field.addEventListener("focus", () => {
   if (field.value.trim()) knownPages();
   else suggest();
 });
+addEventListener("load", atLeisure);
 field.addEventListener("input", () => {
+  atLeisure();
   clearTimeout(timer);
   answer(new Promise((done) => (timer = setTimeout(done, PAUSE))));
 });
