@@ -252,6 +252,7 @@ def _country_plane(points: Iterable[Point]) -> Plane:
     return project([(west, south - max(0, short)), (east, north + max(0, short))])
 
 
+@cache  # pages of one site show the same ground
 def _stitches(plane: Plane) -> str:
     """A zero-length line for every cell of a grid in which a kecamatan lies, row after row."""
     positions = (plane.at(_point(each.partition(":")[2])) for line in _lines().values() for each in line.split())
