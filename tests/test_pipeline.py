@@ -61,7 +61,8 @@ def test_the_site_is_the_golden_one(site: Path, rewrite: bool) -> None:
     files = files_of(site)
     shown = {f"{name.replace('/', '_')}": _main(files[name]) for name in SHOWN}
     shown |= {name.replace("/", "_"): files[name].decode() for name in WHOLE}
-    shown["files.txt"] = "".join(f"{_without_digests(name)}\n" for name in files if not name.startswith("pagefind/"))
+    listed = sorted(_without_digests(name) for name in files if not name.startswith("pagefind/"))
+    shown["files.txt"] = "".join(f"{name}\n" for name in listed)
     folder = GOLDEN / "site"
     if rewrite:
         folder.mkdir(exist_ok=True)
