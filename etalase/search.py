@@ -10,6 +10,7 @@ What a result shows is no part of it: see `exports/results`.
 from __future__ import annotations
 
 import gzip
+import heapq
 import json
 import os
 import re
@@ -17,7 +18,7 @@ import shutil
 import subprocess
 import time
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
@@ -30,7 +31,7 @@ import pagefind_bin
 from etalase.catalog import TERM_LISTS
 from etalase.editions import Edition
 from etalase.entries import Entry
-from etalase.exports.results import record_ids
+from etalase.exports.results import file_of, record_ids
 from etalase.markup import OPENING_WORDS, opening
 from etalase.model import Group, Product, Term, Text
 from etalase.outputs import PROGRAM, digest
@@ -53,8 +54,11 @@ KEPT: Final = (
 NEAR_MARK: Final = "ː"
 WORDS_FILE: Final = "words.txt"
 MOST_WORDS: Final = 12_000  # in that file: 40 kB packed, and a phone looks through them in 50 ms
+MOST_SHOWN: Final = 500  # of them, whose first results are named there: 5 kB packed
+FIRST_SHOWN: Final = {"products": 5, "groups": 1}  # of each; `search.js` shows as many, when products answer best
 _WORD = re.compile(r"[^\W_]{2,}")
-_FIELD: Final = re.compile(r' \w+="([^"]+)"')  # of a document
+_FIELD: Final = re.compile(r' (\w+)="([^"]+)"')  # of a document
+_FIELDS: Final = ("head", "title", "other", "kata", "labels", "where", "kin", "near")  # the best first
 _PAGE: Final = re.compile(rb"\x82.(unknown_[0-9a-f]+)", re.DOTALL)  # a pair in CBOR, whose first is a short text
 _CBOR_TEXT: Final = 0x60  # and its length
 
@@ -168,19 +172,19 @@ def _fields(view: Viewer, subject: _Subject) -> dict[str, set[str]]:
     synonyms = view.catalog.vocabulary.synonyms
     names, title = _both(subject.name), _words(subject.name.in_language(view.language))
     prose = " ".join(" ".join(told.split(maxsplit=OPENING_WORDS)[:OPENING_WORDS]) for told in subject.prose)
-    fields: dict[str, Iterable[str]] = {
-        "head": title[:1] if view.language == "id" else title[-1:],  # keranjang rotan, rattan basket: a basket above all
-        "title": title,
-        "other": _words(names),
-        "kata": (*_words(subject.keywords), *roots(f"{names} {subject.keywords}", synonyms)),
-        "labels": _words(subject.labels),
-        "where": (*_words(subject.group), *_words(subject.where)),
-        "kin": roots(subject.labels, synonyms),
-        "near": (*_words(subject.synonyms), *roots(f"{subject.synonyms} {subject.group} {subject.where} {prose}", synonyms)),
-    }
+    fields: Sequence[Iterable[str]] = (
+        title[:1] if view.language == "id" else title[-1:],  # keranjang rotan, rattan basket: a basket above all
+        title,
+        _words(names),
+        (*_words(subject.keywords), *roots(f"{names} {subject.keywords}", synonyms)),
+        _words(subject.labels),
+        (*_words(subject.group), *_words(subject.where)),
+        roots(subject.labels, synonyms),
+        (*_words(subject.synonyms), *roots(f"{subject.synonyms} {subject.group} {subject.where} {prose}", synonyms)),
+    )
     taken: set[str] = set()
     best: dict[str, set[str]] = {}
-    for name, words in fields.items():
+    for name, words in zip(_FIELDS, fields, strict=True):
         best[name] = set(words) - taken
         taken |= best[name]
     best["near"] = {NEAR_MARK + word for word in best["near"]}
@@ -262,15 +266,15 @@ def _make_bundle(plan: SearchPlan, work: Path) -> Path:
     made, site = work / "made", work / "site"
     made.mkdir()
     written: dict[str, dict[str, str]] = {}  # records by their id, and those by language
-    known: dict[str, _Known] = {}
+    known: dict[str, Known] = {}
     for name, html in plan.documents():
         language, _, record = name.partition("/")
         if language not in written:
             (site / language).mkdir(parents=True)
-            written[language], known[language] = {}, _Known()
+            written[language], known[language] = {}, Known()
         id_ = plan.ids[record]
         written[language][id_] = record
-        known[language].count(html)
+        known[language].count(record.partition("/")[0], int(id_, 16), html)
         (site / language / f"{id_}.html").write_bytes(html.encode())
     for language, records in sorted(written.items()):
         output, bundle = work / "output" / language, made / language
@@ -280,26 +284,43 @@ def _make_bundle(plan: SearchPlan, work: Path) -> Path:
         if missing := [f"{language}/{record}" for id_, record in records.items() if id_ not in digests]:
             raise RuntimeError(f"pagefind indexed {len(digests)} of {len(records)} documents; {missing[0]} is missing")
         _name_pages(bundle, {digests[id_]: id_ for id_ in records})
-        (bundle / WORDS_FILE).write_text(" ".join(known[language].commonest_first()))
+        (bundle / WORDS_FILE).write_text(known[language].stated())
     return made
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """The words that find something, with the number of documents each is a word of, or is only near to."""
+class Known:
+    """The words that find something, with the number of documents each is a word of, or is only near to; and by kind and word
+    the best fields it stands in with the numbers of the records, so that the greatest pairs are found first.
+    """
 
     own: Counter[str] = field(default_factory=Counter)
     near: Counter[str] = field(default_factory=Counter)
+    found: Mapping[str, defaultdict[str, list[tuple[int, int]]]] = field(
+        default_factory=lambda: {kind: defaultdict(list) for kind in FIRST_SHOWN}
+    )
 
-    def count(self, html: str) -> None:
-        for words in _FIELD.findall(html):
-            near = words.startswith(NEAR_MARK)
-            (self.near if near else self.own).update(words.replace(NEAR_MARK, "").split(" "))
+    def count(self, kind: str, number: int, html: str) -> None:
+        for name, text in _FIELD.findall(html):
+            words = text.replace(NEAR_MARK, "").split(" ")
+            (self.near if name == "near" else self.own).update(words)
+            rank = -_FIELDS.index(name)
+            for word in words:
+                self.found[kind][word].append((rank, number))
 
-    def commonest_first(self) -> list[str]:
+    def stated(self) -> str:
+        """The commonest words with the files that have their first results, and the rest; marked those only near to something."""
+        marked = ((word if self.own[word] else f"{NEAR_MARK}{word}", word) for word in self._commonest_first())
+        return " ".join(name + self._shown_in(word) if rank < MOST_SHOWN else name for rank, (name, word) in enumerate(marked))
+
+    def _commonest_first(self) -> list[str]:
         """What is typed wrong is taken for the first of them that is as near as another."""
         words = {word for word in (*self.own, *self.near) if word.isalpha()}
         return sorted(words, key=lambda word: (-self.own[word], -self.near[word], word))[:MOST_WORDS]
+
+    def _shown_in(self, word: str) -> str:
+        found = (number for kind, most in FIRST_SHOWN.items() for _, number in heapq.nlargest(most, self.found[kind][word]))
+        return "".join(f",{file}" for file in dict.fromkeys(file_of(number) for number in found))
 
 
 def _run_pagefind(site: Path, output: Path) -> None:

@@ -281,11 +281,22 @@ def test_a_document_left_out_is_no_bundle(plan: SearchPlan, tmp_path: Path, monk
 
 def test_every_word_that_finds_something_is_known_the_commonest_first(bundle: SearchBundle, documents: dict[str, str]) -> None:
     ours = [document for name, document in documents.items() if name.startswith("id/")]
-    known = (bundle.folder / "id/words.txt").read_text().split(" ")
+    marked = [stated.partition(",")[0] for stated in (bundle.folder / "id/words.txt").read_text().split(" ")]
+    known = [word.removeprefix(search.NEAR_MARK) for word in marked]
     assert len(known) == len(set(known))
     assert set(known) == {word for document in ours for word in _all_words(document) if word.isalpha()}
     own = [sum(word in {own for words in _fields(document).values() for own in words} for document in ours) for word in known]
     assert own == sorted(own, reverse=True)
+    assert [count == 0 for count in own] == [word.startswith(search.NEAR_MARK) for word in marked]
+
+
+def test_of_a_word_the_files_with_its_best_and_newest_results_are_known() -> None:
+    known = search.Known()
+    for number in range(40):
+        known.count("products", number, f' title="topi" kata="pandan{" bundar" * (number == 3)}" near="ːdesa"')
+    known.count("products", 2, ' head="topi"')
+    known.count("groups", 41, ' labels="topi"')
+    assert known.stated() == "topi,0,9,a pandan,9,8 bundar,0 ːdesa,9,8"
 
 
 def test_settings_of_the_computer_change_nothing(plan: SearchPlan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,6 +35,11 @@ def record_ids(catalog: Catalog) -> dict[str, str]:
     return {name: f"{number:x}" for number, name in enumerate((*products, *(f"groups/{group.slug}" for group in catalog.groups)))}
 
 
+def file_of(number: int) -> str:
+    """The name of the file that has a record, without its ending."""
+    return f"{number // IN_FILE:x}"
+
+
 def plan_results(edition: Edition) -> Iterator[OutputFile]:
     """The files of one language."""
     view, catalog = edition.view, edition.catalog
@@ -45,7 +50,7 @@ def plan_results(edition: Edition) -> Iterator[OutputFile]:
     for first in range(0, len(records), IN_FILE):
         held = records[first : first + IN_FILE]
         key = digest(edition.ground, str(first), *(face for _, face in held))
-        address = f"{results_address(view.language)}{first // IN_FILE:x}.json"
+        address = f"{results_address(view.language)}{file_of(first)}.json"
         yield OutputFile(address, key, partial(_write, first, [show for show, _ in held]))
 
 

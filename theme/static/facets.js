@@ -519,14 +519,14 @@ function go() {
   return use(answer);
 }
 
-/* Products that a search found, best first: `draw` gets those that answer, now and whenever something else is chosen. */
-export function narrow(given, draw) {
-  return use(async () => {
+/* Products that a search found, best first: `draw` gets those that answer, now and whenever something else is chosen. A method
+   of the panel and not an export: of a script that exports nothing, names are made short. */
+panel.narrow = (given, draw) =>
+  use(async () => {
     asked = new Set(given);
     drawResults = draw;
     return restore();
   });
-}
 
 /* First use */
 

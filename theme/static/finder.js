@@ -37,11 +37,16 @@ async function start() {
   return pagefind;
 }
 
-/* Every word that finds something, the commonest first; none when they cannot be had, and then nothing is mended. */
+/* Every word that finds something, the commonest first and last those that are only near to what they find; none when they
+   cannot be had, and then nothing is mended. Of the commonest also the files where what it finds first is shown. */
 async function knownWords() {
   const answer = await fetch(`${bundle}words.txt`).catch(() => {});
   const words = answer?.ok ? (await answer.text()).split(" ") : [];
-  return words.filter(Boolean).map((word) => ({ word, sound: soundOf(word) }));
+  return words.filter(Boolean).map((stated) => {
+    const [marked, ...shownIn] = stated.split(",");
+    const word = marked.replace(NEAR_MARK, "");
+    return { word, shownIn, isNear: word !== marked, sound: soundOf(word) };
+  });
 }
 
 /* Words */
@@ -68,19 +73,20 @@ function formsOf(word) {
 const replaced = (word, pairs) => pairs.reduce((text, [from, to]) => text.replace(from, to), word);
 const soundOf = (word) => replaced(word, ALIKE);
 
-/* The word, or the one that was meant: nothing begins with any of its forms, and another is one or two letters away. */
-function mended(word, known) {
+/* The word, or the known one that was meant: nothing begins with any of its forms, and another is one or two letters away. */
+function meantBy(word, known) {
   const forms = formsOf(word);
-  const isKnown = known.some((each) => forms.some((form) => each.word.startsWith(form)));
-  if (isKnown || word.length < SHORTEST_MENDED || /\d/.test(word)) return word;
+  const begun = known.find((each) => forms.some((form) => each.word.startsWith(form)));
+  if (begun || word.length < SHORTEST_MENDED || /\d/.test(word)) return { word, isNear: begun?.isNear };
   const sound = soundOf(word);
-  let best = { wrong: word.length < LONG ? 1.6 : 2.6, word };
+  let least = word.length < LONG ? 1.6 : 2.6;
+  let best = { word, isUnknown: true };
   for (const each of known) {
     if (Math.abs(each.word.length - word.length) > 2) continue;
     const wrong = (distance(word, each.word) + distance(sound, each.sound)) / 2;
-    if (wrong < best.wrong) best = { wrong, word: each.word };
+    if (wrong < least) [least, best] = [wrong, each];
   }
-  return best.word;
+  return best;
 }
 
 /* How many letters are wrong, missing, too many or changed about: optimal string alignment. */
@@ -103,14 +109,20 @@ function distance(a, b) {
 /* For each kind, what has a word: records by number, with the weight of the best field it stands in. What is only near counts
    where nothing else has the word. Pagefind's own score is not used: it counts a field once more for each word that begins
    alike (basket, basketry; https://github.com/Pagefind/pagefind/issues/1127). */
-function resultsOf(pagefind, word) {
-  if (!answered.has(word)) answered.set(word, foundBy(pagefind, word));
-  return answered.get(word);
+function resultsOf(pagefind, meant) {
+  if (!answered.has(meant.word)) answered.set(meant.word, foundBy(pagefind, meant));
+  return answered.get(meant.word);
 }
 
-async function foundBy(pagefind, word) {
+/* As what a word is looked for, in turn. */
+function termsOf({ word, isNear }) {
   const forms = formsOf(word);
-  for (const term of [...forms, ...forms.map((form) => NEAR_MARK + form)]) {
+  const marked = forms.map((form) => NEAR_MARK + form);
+  return isNear ? [...marked, ...forms] : [...forms, ...marked];
+}
+
+async function foundBy(pagefind, meant) {
+  for (const term of termsOf(meant)) {
     const { results } = await pagefind.search(term);
     if (results.length) return byKind(results);
   }
@@ -139,17 +151,21 @@ function together([first, ...rest]) {
 
 /* Results of each kind for as many of the words as have any together, and which kind has the best. What stands for the thing
    itself goes last: Indonesian has it in front (kursi rotan), English behind (rattan chair). Nothing when more was typed
-   meanwhile. */
+   meanwhile. No letter before the last tells what will be taken for another word, so the page is told at once what that one
+   finds first; and what no word is like may be in any piece of the index, so all are fetched at once. */
 async function find(query) {
   const mine = ++turn;
   const [pagefind, known] = await Promise.all([engine, vocabulary]);
   const typed = wordsOf(query);
-  const asked = typed.map((word) => mended(word, known));
+  const meant = typed.map((word) => meantBy(word, known));
+  const asked = meant.map(({ word }) => word);
   const wrong = typed.filter((word, index) => word !== asked[index]);
-  await Promise.all(asked.map((word) => pagefind.preload(word)));
+  if (!typed[1]) postMessage({ ahead: meant[0]?.shownIn });
+  const terms = meant.flatMap((each) => termsOf(each).slice(0, each.isUnknown ? undefined : 1));
+  await Promise.all(terms.map((term) => pagefind.preload(term)));
   await new Promise((done) => setTimeout(done)); // in which a later query is heard
   if (mine !== turn) return;
-  const found = await Promise.all(asked.map((word) => resultsOf(pagefind, word)));
+  const found = await Promise.all(meant.map((each) => resultsOf(pagefind, each)));
   const kept = asked.map((word, index) => ({ word, results: found[index] })).filter(({ results }) => results);
   while (kept.length) {
     const kinds = Array.from({ length: KINDS }, (_, kind) => together(kept.map(({ results }) => results[kind])));
@@ -168,10 +184,10 @@ async function find(query) {
 /* The commonest words that begin so. What the index has of the likeliest is fetched before it is asked for: the more letters,
    the more of them. */
 async function complete(beginning) {
-  const words = (await vocabulary).map(({ word }) => word).filter((word) => word.startsWith(beginning));
-  const likely = words.slice(0, beginning.length - 1);
-  engine.then((pagefind) => likely.forEach((word) => pagefind.preload(word)), () => {});
-  return words.filter((word) => word !== beginning).slice(0, SUGGESTED);
+  const begun = (await vocabulary).filter(({ word }) => word.startsWith(beginning));
+  const likely = begun.slice(0, beginning.length - 1);
+  engine.then((pagefind) => likely.forEach((each) => pagefind.preload(termsOf(each)[0])), () => {});
+  return begun.map(({ word }) => word).filter((word) => word !== beginning).slice(0, SUGGESTED);
 }
 
 const answers = { find, complete };

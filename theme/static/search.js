@@ -54,7 +54,8 @@ function count(key, n) {
 function begin() {
   finder = new Worker(files.finder, { type: "module", name: files.bundle });
   finder.onerror = (error) => waiting.forEach(({ reject }) => reject(error));
-  finder.onmessage = ({ data: { id, answer, error } }) => {
+  finder.onmessage = ({ data: { ahead, id, answer, error } }) => {
+    if (!id) return ahead?.forEach((name) => fileOf(name, "no-cache"));
     const { resolve, reject } = waiting.get(id);
     waiting.delete(id);
     if (error) reject(error);
@@ -84,10 +85,10 @@ async function answer(rest) {
     const [products, groups] = found.kinds;
     byId("bar").hidden = !products.length;
     if (!isNarrowed || !products.length) return await display(query, found, mine, rest);
-    const [{ narrow }] = await Promise.all([import(files.facets), rest]);
+    await Promise.all([import(files.facets), rest]);
     if (mine !== turn) return;
     settle(query, rest);
-    await narrow(products, (left) => display(query, { ...found, kinds: [left, groups] }, mine).catch(fail));
+    await panel.narrow(products, (left) => display(query, { ...found, kinds: [left, groups] }, mine).catch(fail));
   } catch (error) {
     if (mine === turn) fail(error);
   }
