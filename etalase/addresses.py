@@ -6,9 +6,10 @@ first language of the site has no prefix; another has its code: `en/products/ker
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import blake2b
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
@@ -40,6 +41,11 @@ RESERVED: Final = frozenset(
     | {"id", "en", "aset", "foto", "pagefind", "pembeli", "buyers", "p", "data"}
 )
 
+SHORT: Final = "p"
+_CODE_LETTERS: Final = "bcdfghjkmnpqrstvwxyz"  # no vowels, so no words, and no l, which looks like 1
+_LETTER_OF: Final = bytes(ord(_CODE_LETTERS[byte % len(_CODE_LETTERS)]) for byte in range(256))
+_CODE_LENGTH: Final = 6  # 64 million codes: among 10,000 products one pair is to be expected
+
 
 @dataclass(frozen=True)
 class Addresses:
@@ -65,6 +71,29 @@ class Addresses:
             path = f"{path}{part}/"
         return f"{path}{_LISTING_PAGE[language]}/{number}/" if number > 1 else path
 
+    def short(self, code: str) -> str:
+        """The address on print, of six letters."""
+        return f"{SHORT}/{code}/"
+
     def absolute(self, address: str) -> str:
         """The address as other sites see it."""
         return self.url + address
+
+
+def short_codes(slugs: Iterable[str]) -> dict[str, str]:
+    """A code of six letters for each slug. What is printed stays true: a code follows from the slug alone, but for two that
+    would have the same, of which the later one takes its next.
+    """
+    codes: dict[str, str] = {}
+    taken: set[str] = set()
+    for slug in slugs:
+        code = _code_of(slug)
+        while code in taken:
+            code = _code_of(code + slug)
+        taken.add(code)
+        codes[slug] = code
+    return codes
+
+
+def _code_of(text: str) -> str:
+    return blake2b(text.encode(), digest_size=_CODE_LENGTH).digest().translate(_LETTER_OF).decode()

@@ -13,7 +13,7 @@ from itertools import chain, islice
 from operator import attrgetter
 from typing import Any, Literal, TypeVar
 
-from etalase.addresses import RESERVED, Addresses, Section
+from etalase.addresses import RESERVED, Addresses, Section, short_codes
 from etalase.boundaries import NO_BOUNDARIES, Boundaries
 from etalase.entries import Entry
 from etalase.model import Group, Outlet, Page, Product, Program, Site, Story, Term, Vocabulary
@@ -60,6 +60,7 @@ class Catalog:
     outlets_stocking: Mapping[str, tuple[Entry[Outlet], ...]]
     programs_of: Mapping[str, tuple[Entry[Program], ...]]
     redirects: tuple[tuple[str, str], ...]
+    codes: Mapping[str, str]  # of short addresses, by the product's slug
     boundaries: Boundaries
 
     @property
@@ -137,6 +138,7 @@ def assemble_catalog(
         outlets_stocking=_collect((slug, outlet) for outlet in outlets for slug in outlet.refs("products")),
         programs_of=_collect((slug, program) for program in programs for slug in program.refs("groups")),
         redirects=redirects,
+        codes=short_codes(product.slug for product in reversed(products)),
         boundaries=boundaries,
     )
     return catalog, [*_check_references(entries, site), *_check_pages(entries["pages"]), *clashes]

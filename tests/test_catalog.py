@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
+from etalase import addresses
+from etalase.addresses import short_codes
 from etalase.catalog import Catalog
 from etalase.problems import Problem
 from tests.sites import catalog_in, write_files
@@ -143,3 +146,16 @@ def test_every_body_is_written_in_the_language_of_its_page(tmp_path: Path) -> No
     assert 'href="/kelompok/perajin-rotan/"' in a.html("id")
     assert 'href="/en/groups/perajin-rotan/"' in a.html("en")
     assert (b.html("id"), b.html("en")) == ("<p>Satu</p>", "<p>One</p>")
+
+
+def test_a_short_code_stays_when_others_come() -> None:
+    few, many = short_codes(["tas-rotan", "sutil-kayu"]), short_codes(f"produk-{n}" for n in range(20_000))
+    assert few == {slug: short_codes([slug])[slug] for slug in few}
+    assert len(set(many.values())) == 20_000 and all(re.fullmatch(r"[b-df-hjkmnp-tv-z]{6}", code) for code in many.values())
+
+
+def test_of_two_slugs_with_one_code_the_later_takes_its_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(addresses, "_CODE_LENGTH", 1)
+    codes = short_codes("abcdefghijkl")
+    assert len(set(codes.values())) == 12
+    assert short_codes("abcdefghijk") == {slug: code for slug, code in codes.items() if slug != "l"}
