@@ -1,6 +1,6 @@
-"""The crew: batches of work → results, in this process, in one process a core, or on a Dask cluster.
+"""The crew: batches of work → results, in this process, in one thread or process a core, or on a Dask cluster.
 
-Everything that is worth sharing goes through a `concurrent.futures.Executor`, so all three are the same to the stages.
+Everything that is worth sharing goes through a `concurrent.futures.Executor`, so all are the same to the stages.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import CancelledError, Executor, Future
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -46,25 +46,22 @@ class Crew:
 
     @contextmanager
     def hired(self) -> Iterator[Executor]:
-        """An executor; its workers start with the first task, and inherit what `Inherited` values hold then.
+        """An executor for photos, whose workers start with the first task: threads, since each has a process to wait for.
 
         Raises ClusterFault when the cluster cannot be used for one, or is lost.
         """
         with ExitStack() as hired:
-            yield _OnCall(lambda: hired.enter_context(self._hired())[0])
+            yield _OnCall(lambda: hired.enter_context(self._workers(ThreadPoolExecutor))[0])
 
     @contextmanager
-    def _hired(self) -> Iterator[tuple[Executor, int]]:
+    def _workers(self, hire: Callable[[int], Executor]) -> Iterator[tuple[Executor, int]]:
         """An executor, and how many tasks it does at a time."""
         if self.cluster:
             with _on_cluster(self.cluster) as hired:
                 yield hired
-            return
-        from concurrent.futures import ProcessPoolExecutor  # 20 ms that most builds do without
-        from multiprocessing import get_context
-
-        with ProcessPoolExecutor(cores(), mp_context=get_context(_start_method())) as executor:
-            yield executor, cores()
+        else:
+            with hire(cores()) as executor:
+                yield executor, cores()
 
     def each_batch(
         self,
@@ -84,15 +81,23 @@ class Crew:
             return
         if self.cluster or _start_method() != "fork":
             tell()
-        with self._hired() as (executor, hands):
+        with self._workers(_processes) as (executor, hands):
             share = max(self.batch, -(-len(together) // max(1, hands // 2)))
             first = [executor.submit(work, batch) for batch in _cut(together, share)]
             yield from _in_order(executor, work, _cut(items, self.batch), AHEAD * hands)
             yield from (future.result() for future in first)  # the longest, so their results are not waited for before
 
 
+def _processes(count: int) -> Executor:
+    """Workers that inherit what `Inherited` values hold when the first starts."""
+    from concurrent.futures import ProcessPoolExecutor  # 20 ms that most builds do without
+    from multiprocessing import get_context
+
+    return ProcessPoolExecutor(count, mp_context=get_context(_start_method()))
+
+
 class _OnCall(Executor):
-    """Workers that are hired for their first task: most builds have none for them, and even to ask takes 40 ms."""
+    """Workers that are hired for their first task, since most builds have none for them."""
 
     def __init__(self, hire: Callable[[], Executor]) -> None:
         self._hire = cache(hire)

@@ -2,9 +2,9 @@
 
 A photo is a stranger's file, and decoders written in C can crash or hang on it. So no photo is opened in this process:
 orders go to a child process, which runs `pixels.serve` and answers one after another. If it dies, the order it did not
-answer names the photo to blame, and a new child goes on with the next one. This works the same in a thread, in a process
-pool and on a cluster: each thread that brings orders has a child of its own, so there are as many as workers, each starts
-once (0.15 CPU-s), and it ends with its thread.
+answer names the photo to blame, and a new child goes on with the next one. This works the same in threads, in a process pool
+and on a cluster: there are as many children as bring orders at a time, each starts once (0.15 CPU-s), and those without an
+order wait for the next, for as long as their parent lives.
 
 Comes in: orders, picklable. Goes out: one answer for each, in the same order.
 """
@@ -15,8 +15,8 @@ import os
 import pickle
 import subprocess
 import sys
-import threading
 import weakref
+from collections import defaultdict, deque
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -108,25 +108,28 @@ class _Child:
             return None
 
 
-class _Own(threading.local):
-    child: _Child | None = None
-
-
-_own = _Own()
+_idle: dict[int, deque[_Child]] = defaultdict(deque)  # by parent, since a process that is forked from one has its list, too
 
 
 def _answer(order: Order) -> Answer:
-    child, _own.child = _own.child, None  # only a child that answers comes back, not one left in the middle of an order
-    if child is None or child.process.poll() is not None:
-        child = _Child()
+    idle = _idle[os.getpid()]
+    child = _first_alive(idle) or _Child()
     answer = child.ask(order)
     if answer is None:
         return unreadable("timeout" if child.process.wait() == 1 else "crash")  # 1: the watchdog of `serve`
-    _own.child = child
+    idle.append(child)  # only one that answers comes back, not one left in the middle of an order
     if isinstance(answer, Bug):
         raise RuntimeError(answer.traceback)
     assert isinstance(answer, Answer)
     return answer
+
+
+def _first_alive(idle: deque[_Child]) -> _Child | None:
+    with suppress(IndexError):
+        while (child := idle.pop()).process.poll() is not None:
+            pass
+        return child
+    return None
 
 
 def _dismiss(process: subprocess.Popen[bytes], parent: int) -> None:

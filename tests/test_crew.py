@@ -126,9 +126,14 @@ import os, sys
 from pathlib import Path
 from etalase.crew import Crew
 from etalase.publish import alone_in
-with alone_in(Path(sys.argv[1])), Crew().hired() as executor:
-    print(executor.submit(os.getpid).result(), flush=True)
-    sys.stdin.read()
+
+def who(numbers):
+    return os.getpid()
+
+with alone_in(Path(sys.argv[1])):
+    for worker in Crew(few=0, batch=1).each_batch(who, [1]):
+        print(worker, flush=True)
+        sys.stdin.read()
 """
 _NEXT = "import sys; from pathlib import Path; from etalase.publish import alone_in\nwith alone_in(Path(sys.argv[1])): pass"
 

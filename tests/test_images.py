@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import zlib
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -599,6 +600,12 @@ def test_killed_run_keeps_what_is_done(studio: Studio, tmp_path: Path) -> None:
     assert one == two
 
 
+def _hire(monkeypatch: pytest.MonkeyPatch, code: str, *arguments: str) -> None:
+    """Photos are opened by children that run this, from the first one on."""
+    monkeypatch.setattr(darkroom, "CHILD", (sys.executable, "-c", code, *arguments))
+    monkeypatch.setattr(darkroom, "_idle", defaultdict(deque))
+
+
 COUNTED_CHILD = """
 import os, sys
 from etalase.pixels import serve
@@ -609,7 +616,7 @@ serve()
 
 def test_a_worker_opens_all_its_photos_in_one_child(studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     starts = tmp_path / "starts"
-    monkeypatch.setattr(darkroom, "CHILD", (sys.executable, "-c", COUNTED_CHILD, str(starts)))
+    _hire(monkeypatch, COUNTED_CHILD, str(starts))
     names = [f"{number}.png" for number in range(6)]
     for number, name in enumerate(names):
         scene((64, 48), seed=number).save(studio.content / name)
@@ -730,7 +737,7 @@ def test_crash_and_hang_cost_one_photo_each(studio: Studio, monkeypatch: pytest.
         scene((320, 240), seed=number).save(studio.content / name)
     plans = studio.plan(*names)
     (studio.cache / images.INDEX_FILE).unlink()
-    monkeypatch.setattr(darkroom, "CHILD", (sys.executable, "-c", DEADLY_CHILD))
+    _hire(monkeypatch, DEADLY_CHILD)
     monkeypatch.setattr(images, "_batches", lambda items: [items])
     with ThreadPoolExecutor(1) as studio.executor:
         measured, problems = studio.inspect(*names)
@@ -750,7 +757,7 @@ BROKEN_CHILDREN = {
 @pytest.mark.parametrize("code", BROKEN_CHILDREN.values(), ids=BROKEN_CHILDREN)
 def test_our_own_mistakes_are_not_blamed_on_photos(studio: Studio, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     scene().save(studio.content / "a.png")
-    monkeypatch.setattr(darkroom, "CHILD", (sys.executable, "-c", code))
+    _hire(monkeypatch, code)
     with ThreadPoolExecutor(1) as studio.executor, pytest.raises(RuntimeError, match="no Pillow here"):
         studio.inspect("a.png")
 
