@@ -12,7 +12,7 @@ import os
 import pickle
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -149,7 +149,7 @@ def _built(job: Job, found: Iterable[Found], crew: Crew, progress: Progress, led
     clock = Clock()
     site = _check(job, found, ledger, crew, progress, clock)
     photos = _photos_of(site.catalog)
-    plans = [site.album.picture(*photo) for photo in photos]
+    plans = _planned(site, photos)
     made = _make_pictures(zip(photos.items(), plans, strict=True), job, crew, progress)
     if made.problems:
         raise ContentError(made.problems)
@@ -232,6 +232,13 @@ def _photos_of(catalog: Catalog) -> dict[tuple[str, Focus], Location]:
                 focus = focuses.setdefault((x, y), Focus(x, y))
                 found[file, focus] = Location(entry.brief.path, line, column)
     return found
+
+
+def _planned(site: Site, photos: Iterable[tuple[str, Focus]]) -> list[Picture]:
+    """What is made of each photo; of products' there is a master for feeds and shops."""
+    album, of_products = site.album, {photo[:3] for product in site.catalog.products for photo in product.brief.photos}
+    plans = ((album.picture(*photo), photo, (photo[0], photo[1].x, photo[1].y) in of_products) for photo in photos)
+    return [replace(plan, master=album.master(*photo)) if is_sold else plan for plan, photo, is_sold in plans]
 
 
 def _make_pictures(
