@@ -7,6 +7,7 @@ thousand products take a tenth of a second; `faults` holds a row that is ready t
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -66,6 +67,11 @@ class Lack:
     why: Literal["missing", "long", "small"]
     limit: int
     must: bool
+
+    @property
+    def key(self) -> str:
+        """Of the words that say what would be needed; they may name the limit as `n`."""
+        return f"lack_{self.fact}" if self.why == "missing" else f"lack_{self.fact}_{self.why}"
 
 
 class Fault(NamedTuple):
@@ -130,7 +136,7 @@ _MARKETPLACE: Final = (
     Rule("page", form="link", longest=LONGEST_ADDRESS),
     Rule("sample", must=False),
 )
-# What LKPP asks of sellers in the E-Katalog (katalog.inaproc.id): NIB and NPWP, a KBLI that matches the category, a unit, a price,
+# What LKPP asks of sellers in the E-Katalog (katalog.inaproc.id): NIB and NPWP, a KBLI matching the category, a unit, a price,
 # pictures. TKDN decides who is preferred (Perpres 46/2025, article 66). Its form is not open, so this is no upload.
 _EKATALOG: Final = (
     Rule("seller"),
@@ -190,6 +196,16 @@ def lacks(view: Viewer, entry: Entry[Product]) -> dict[SalesChannel, tuple[Lack,
 
 def is_ready(found: Iterable[Lack]) -> bool:
     return not any(lack.must for lack in found)
+
+
+def tally(view: Viewer, products: Iterable[Entry[Product]]) -> dict[SalesChannel, tuple[int, Counter[Lack]]]:
+    """By channel how many of the products get into it, and how many of the others lack what."""
+    ready, lacking = Counter[SalesChannel](), {channel: Counter[Lack]() for channel in CHANNELS}
+    for product in products:
+        for channel, found in lacks(view, product).items():
+            ready[channel] += is_ready(found)
+            lacking[channel].update(lack for lack in found if lack.must)
+    return {channel: (ready[channel], lacking[channel]) for channel in CHANNELS}
 
 
 def asked_of(view: Viewer, entry: Entry[Product]) -> str:

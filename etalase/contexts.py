@@ -459,11 +459,10 @@ class FeedLine:
 
 @dataclass(frozen=True, slots=True)
 class ReadyCell:
-    """Whether a product, or all of a group, gets into a channel: in a word or two, then what is missing, and what would help."""
+    """Whether a product gets into a channel, or how many of a group do: `yes`, `half` or `no`, and in words; what would help."""
 
     state: str
     text: str
-    missing: tuple[str, ...] = ()
     advised: str = ""
 
 

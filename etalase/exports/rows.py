@@ -54,14 +54,8 @@ def priced(view: Viewer, offer: Offer) -> str:
 
 def lacking(view: Viewer, found: Sequence[Lack], *, must: bool) -> list[str]:
     """What is missing, in words: what keeps the product out, or what would help."""
-    numbers = view.phrases.number
-    return [
-        view.phrases.messages(
-            f"lack_{lack.fact}" if lack.why == "missing" else f"lack_{lack.fact}_{lack.why}", n=numbers(lack.limit)
-        )
-        for lack in found
-        if lack.must is must
-    ]
+    t, number = view.phrases.messages, view.phrases.number
+    return [t(lack.key, n=number(lack.limit)) for lack in found if lack.must is must]
 
 
 def _meta(view: Viewer, offer: Offer, pictures: tuple[SharedPicture, ...]) -> Row:

@@ -7,7 +7,7 @@ from functools import partial
 from math import ceil
 from typing import Final
 
-from etalase.channels import CHANNELS, Lack, SalesChannel, asked_of, is_ready, lacks
+from etalase.channels import CHANNELS, Lack, SalesChannel, asked_of, lacks, tally
 from etalase.contexts import FeedLine, ReadyCell, SellingPage
 from etalase.editions import Edition, PlannedPage, Spot
 from etalase.entries import Entry
@@ -48,18 +48,14 @@ def _last(products: Sequence[object]) -> int:
     return max(1, ceil(len(products) / ROWS_PER_PAGE))
 
 
-def count_ready(edition: Edition, products: Iterable[Entry[Product]]) -> Ready:
+def _ready(edition: Edition, products: Iterable[Entry[Product]]) -> Ready:
     """How many of the products get into each channel."""
-    ready = dict.fromkeys(CHANNELS, 0)
-    for product in products:
-        for channel, found in lacks(edition.view, product).items():
-            ready[channel] += is_ready(found)
-    return ready
+    return {channel: ready for channel, (ready, _) in tally(edition.view, products).items()}
 
 
 def _overview(edition: Edition, groups: Sequence[Entry[Group]]) -> SellingPage:
     t, catalog = edition.t, edition.catalog
-    ready = {group.slug: count_ready(edition, catalog.products_of[group.slug]) for group in groups}
+    ready = {group.slug: _ready(edition, catalog.products_of[group.slug]) for group in groups}
     total = {channel: sum(counts[channel] for counts in ready.values()) for channel in CHANNELS}
     rows = tuple((_link(edition, group), _counts(edition, group, ready[group.slug])) for group in groups)
     return SellingPage(
@@ -80,7 +76,7 @@ def _group_page(edition: Edition, group: Entry[Group], number: int) -> SellingPa
     name, spot = group.name(view.language), Spot("selling", (group.slug,), number)
     crumbs = (edition.crumb("buyers"), edition.crumb("selling"))
     frame = edition.frame("selling", spot.parts, name, t("selling_lead"), number=number, crumbs=crumbs, indexed=False)
-    ready = count_ready(edition, products)
+    ready = _ready(edition, products)
     shown = products[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE]
     return SellingPage(
         frame=frame,
@@ -134,10 +130,10 @@ def _cells(edition: Edition, product: Entry[Product]) -> tuple[ReadyCell, ...]:
 
 
 def _cell(edition: Edition, found: Sequence[Lack]) -> ReadyCell:
-    missing, advised = (lacking(edition.view, found, must=must) for must in (True, False))
+    t, phrases = edition.t, edition.view.phrases
+    missing, advised = (phrases.listed(lacking(edition.view, found, must=must)) for must in (True, False))
     return ReadyCell(
         "no" if missing else "yes",
-        edition.t("selling_not_ready" if missing else "selling_ready"),
-        tuple(missing),
-        edition.t("selling_advised", what=edition.view.phrases.listed(advised)) if advised else "",
+        t("selling_not_ready", what=missing) if missing else t("selling_ready"),
+        t("selling_advised", what=advised) if advised else "",
     )
