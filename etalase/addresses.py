@@ -17,7 +17,7 @@ from etalase.languages import Language
 
 Section = Literal[
     "products", "groups", "categories", "materials", "techniques", "places", "outlets", "programs", "search", "list", "pages",
-    "buyers", "buyers_products",
+    "buyers", "buyers_products", "selling",
 ]  # fmt: skip
 
 WORDS: Final[Mapping[Section, Mapping[Language, str]]] = {
@@ -34,6 +34,7 @@ WORDS: Final[Mapping[Section, Mapping[Language, str]]] = {
     "pages": {"id": "", "en": ""},
     "buyers": {"id": "pembeli", "en": "buyers"},
     "buyers_products": {"id": "pembeli/produk", "en": "buyers/products"},
+    "selling": {"id": "siap-jual", "en": "ready-to-sell"},
 }
 _LISTING_PAGE: Final[Mapping[Language, str]] = {"id": "halaman", "en": "page"}
 RESERVED: Final = frozenset(

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from io import TextIOWrapper
 from pathlib import Path
 from sqlite3 import OperationalError
-from typing import Any, Final, get_args
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from etalase.jobs import (
     BadEpoch,
@@ -33,7 +33,10 @@ from etalase.jobs import (
     recall,
 )
 from etalase.languages import LANGUAGES, Language
-from etalase.problems import ContentError, Format, Problem
+from etalase.problems import Advice, ContentError, Format, Problem
+
+if TYPE_CHECKING:
+    from etalase.pipeline import Site
 
 DONE, CONTENT_WRONG, WRONG_USAGE, OUR_FAULT, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
 FOR_PROGRAMS: Final = ("json", "sarif")
@@ -78,6 +81,9 @@ WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
         "id": "Tidak ada kesalahan: {records} catatan, {seconds} detik.",
         "en": "No mistakes: {records} records, {seconds} seconds.",
     },
+    "ready": {"id": "Siap untuk {channel}", "en": "Ready for {channel}"},
+    "ready_products": {"id": "{ready} dari {products} produk", "en": "{ready} of {products} products"},
+    "ready_lack": {"id": "paling sering kurang: {lack} ({n})", "en": "most often missing: {lack} ({n})"},
     "mistakes": {
         "id": "{n} kesalahan. Situs yang lama tidak berubah.",
         "en": "Mistakes: {n}. The site that was there has not changed.",
@@ -244,11 +250,13 @@ def _run(options: argparse.Namespace, asked: Language | None) -> int:
         if options.verb == "serve":
             _serve(job, options, language, asked or _site_language(job))
             return DONE
+        advice: Sequence[Advice] = ()
         if options.verb == "check":
-            lines = _check(job, options.cluster, language)
+            lines, advice = _check(job, options.cluster, language)
         else:
             lines = _build(job, summary or mark, options.cluster, language, profile=options.profile)
-        print(_report((), options.format, language) if options.format in FOR_PROGRAMS else "".join(lines), end="")
+        done = "" if options.format in FOR_PROGRAMS else "".join(lines)
+        print(done + _report((), options.format, language, advice), end="")
         return DONE
     except ContentError as error:
         _print_mistakes(error, options.format, language or _site_language(job))
@@ -313,10 +321,10 @@ def _is_site_address(url: str) -> bool:
     return is_web_address(url) and "?" not in url and "#" not in url
 
 
-def _report(problems: Sequence[Problem], format_: Format, language: Language) -> str:
+def _report(problems: Sequence[Problem], format_: Format, language: Language, advice: Sequence[Advice] = ()) -> str:
     from etalase.reports import report
 
-    return report(problems, format_, language)
+    return report(problems, format_, language, advice)
 
 
 def _write_reference(folder: Path) -> None:
@@ -325,13 +333,27 @@ def _write_reference(folder: Path) -> None:
     write_reference(folder)
 
 
-def _check(job: Job, cluster: str, language: Language) -> list[str]:
+def _check(job: Job, cluster: str, language: Language) -> tuple[list[str], list[Advice]]:
     from etalase.crew import Crew
     from etalase.pipeline import check_site
 
     start = time.monotonic()
     site = check_site(job, Crew(cluster), _Bar(language).show)
-    return [_word("no_mistakes", language, records=site.records, seconds=_seconds(start)) + "\n"]
+    return [_word("no_mistakes", language, records=site.records, seconds=_seconds(start)) + "\n"], _advice(site, language)
+
+
+def _advice(site: Site, language: Language) -> list[Advice]:
+    """How many products are ready for each channel, and what the others lack most often."""
+    from etalase.channels import tally
+
+    words, products, advice = site.theme.messages[language], site.catalog.products, []
+    for channel, (ready, lacking) in tally(site.editions[0].view, products).items():
+        told = [_word("ready_products", language, ready=ready, products=len(products))]
+        for lack, n in lacking.most_common(1):
+            told.append(_word("ready_lack", language, lack=words(lack.key, n=lack.limit), n=n))
+        title = _word("ready", language, channel=words(f"selling_{channel}"))
+        advice.append(Advice(title, "; ".join(told), {"channel": channel, "ready": ready, "products": len(products)}))
+    return advice
 
 
 def _build(job: Job, known: Summary | Fingerprint | None, cluster: str, language: Language, *, profile: bool) -> list[str]:

@@ -442,8 +442,43 @@ class BuyersPage:
     places: tuple[str, ...]
     permits: tuple[tuple[str, str], ...]
     terms: tuple[tuple[str, str], ...]
+    selling: Labelled
     pages: tuple[str, ...]
     words: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLine:
+    """A file for selling: which channel it is for, what it is, its address as others see it, how many products are in it."""
+
+    label: str
+    note: str
+    address: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyCell:
+    """Whether a product gets into a channel, or how many of a group do: `yes`, `half` or `no`, and in words; what would help."""
+
+    state: str
+    text: str
+    advised: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SellingPage:
+    """`selling.html`: what products lack for each channel; of all groups in figures, or of one group product by product."""
+
+    frame: Frame
+    title: str
+    lead: str
+    files: tuple[FeedLine, ...]
+    guide: str
+    first_column: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Labelled, tuple[ReadyCell, ...]], ...]
+    pager: Pager
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -500,8 +535,8 @@ class RedirectPage:
 
 AnyPage = (
     HomePage | ListingPage | TermsPage | ProductPage | GroupPage | GroupsPage | PlacesPage | PlacePage | OutletsPage
-    | OutletPage | ProgramsPage | ProgramPage | TextPage | SearchPage | OrderListPage | BuyersPage | NotFoundPage | OfflinePage
-    | RedirectPage
+    | OutletPage | ProgramsPage | ProgramPage | TextPage | SearchPage | OrderListPage | BuyersPage | SellingPage | NotFoundPage
+    | OfflinePage | RedirectPage
 )  # fmt: skip
 TEMPLATES: dict[type, str] = {
     HomePage: "home.html",
@@ -520,6 +555,7 @@ TEMPLATES: dict[type, str] = {
     SearchPage: "search.html",
     OrderListPage: "list.html",
     BuyersPage: "buyers.html",
+    SellingPage: "selling.html",
     NotFoundPage: "not-found.html",
     OfflinePage: "offline.html",
     RedirectPage: "redirect.html",

@@ -18,7 +18,7 @@ from etalase.briefs import Brief, NamedOffer, NamedRecord
 from etalase.fields import Many, Reference, fields_of
 from etalase.languages import LANGUAGES, Language
 from etalase.markup import opening
-from etalase.model import Capacity, Group, Photo, Product, Record, Ref, Text
+from etalase.model import SHOPS, Capacity, Group, Photo, Product, Record, Ref, Text
 from etalase.outputs import digest
 from etalase.problems import Location, Problem
 from etalase.records import RECORD_TYPES, Checked, Settings, check_record
@@ -136,6 +136,7 @@ def _brief(folder: str, record: Record, kept: bytes, written: Written, missed: t
         permits=tuple((p.kind, p.expires.isoformat() if p.expires else "") for p in permits if p.status == "held"),
         channels=tuple(link.channel for link in getattr(record, "links", ())),
         point=(point.latitude, point.longitude) if (point := getattr(record, "coordinates", None)) else (),
+        states=_states(record, written.html),
     )
 
 
@@ -146,6 +147,28 @@ def _offer(record: Record) -> NamedOffer:
         return (0, "", -1, amount)
     days = -1 if record.lead_days is None else record.lead_days
     return (record.price.amount or 0, record.stock, days, amount)
+
+
+def _states(record: Record, html: Mapping[Language, Markup]) -> tuple[str, ...]:
+    """The facts of it that channels ask for, by the names `channels` has for them."""
+    if isinstance(record, Group):
+        return ("npwp",) if record.npwp else ()
+    if not isinstance(record, Product):
+        return ()
+    price, tkdn = record.price, record.tkdn is not None or any(p.kind == "tkdn" and p.status == "held" for p in record.permits)
+    stated = {
+        "description": record.summary or any(html.values()),
+        "price": price.amount,
+        "exact_price": price.amount and not price.starting,
+        "unit": price.per,
+        "shop": any(link.channel in SHOPS and link.url.startswith("https://") for link in record.links),
+        "weight": record.weight,
+        "size": record.dimensions,
+        "capacity": record.capacity,
+        "kbli": record.kbli,
+        "tkdn": tkdn,
+    }
+    return tuple(name for name, is_stated in stated.items() if is_stated)
 
 
 def _face(record: Record) -> str:

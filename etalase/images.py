@@ -26,7 +26,7 @@ from etalase.problems import Location, Problem, problem
 
 MAX_BYTES = 40_000_000
 INDEX_FILE = "photos.json"
-INDEX_VERSION = 1  # raise it when `pixels.measure` measures otherwise
+INDEX_VERSION = 2  # raise it when `pixels.measure` measures otherwise
 LARGEST_BATCH = 4  # photos in a task, since a task costs little and the last ones leave a worker idle
 KEPT_EVERY = 256  # photos measured, 8 CPU-s of work: the most that a killed run measures again, while few are known
 
@@ -247,7 +247,10 @@ def _read_index(cache: Path) -> _Index:
             return _Index()
         return _Index(
             {path: ((size, mtime, inode), digest) for path, (size, mtime, inode, digest) in stored["files"].items()},
-            {digest: Measured(digest, *known) for digest, known in stored["photos"].items()},
+            {
+                digest: Measured(digest, width, height, tone, ground, tuple(subject))
+                for digest, (width, height, tone, ground, subject) in stored["photos"].items()
+            },
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return _Index()

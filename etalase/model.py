@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Literal, NewType
+from typing import Annotated, Final, Literal, NewType
 
 from etalase.languages import Language
 from etalase.problems import Location
@@ -197,6 +197,8 @@ Channel = Literal[
     "youtube",
     "website",
 ]
+# Shops that sell to anybody. Not Bukalapak, which sells no more goods since 2025; not PaDi and E-Katalog, which sell to some.
+SHOPS: Final = frozenset({"tokopedia", "shopee", "tiktok", "lazada", "blibli"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,6 +300,14 @@ class Group(Record):
     ] = None
     links: Annotated[tuple[Link, ...], About("toko daring dan media sosial", "online shops and social media", "")] = ()
     permits: Annotated[tuple[Permit, ...], About("izin dan sertifikat kelompok", "the group's permits and certificates", "")] = ()
+    npwp: Annotated[
+        bool,
+        About(
+            "`true` bila badan usahanya punya NPWP; nomornya tidak dicatat",
+            "`true` when the business has a tax number (NPWP); the number itself is not recorded",
+            "true",
+        ),
+    ] = False
     awards: Annotated[tuple[Award, ...], About("penghargaan", "awards", "")] = ()
     capacity: Annotated[Capacity | None, About("kapasitas per bulan", "capacity per month", "{amount: 40, unit: keranjang}")] = (
         None

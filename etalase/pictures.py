@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import blake2b
 from math import floor
-from typing import Literal
+from typing import Final, Literal
 
 from PIL import __version__ as pillow_version
 
@@ -21,6 +21,7 @@ from etalase.model import Focus
 Format = Literal["avif", "jpeg"]
 Size = tuple[int, int]  # width and height
 Box = tuple[int, int, int, int]  # left, top, right, bottom
+EVERYWHERE: Final[Box] = (0, 0, 1000, 1000)  # in thousandths of the sides
 
 # 600 is for a picture as wide as a phone, 450 and 288 for two side by side. Pages ask there for a fifth less than is shown:
 # one and a half dots a pixel are enough in the hand, and a third fewer bytes than two.
@@ -36,11 +37,14 @@ AVIF_SPEED = 8
 WIDE_AVIF_SPEED = 9
 WIDE_PX = 1800
 JPEG_QUALITY = 78
+MASTER_PX = 1500  # what every channel takes, and none asks for more
+MASTER_QUALITY = 88  # channels compress it again
+MASTER_BYTES = 2_000_000
 # Part of every name. Raise the first number whenever the same photo would give other pixels than before.
 # The sizes are in it because each width is made from the one above it, Pillow because it brings the encoders.
 RECIPE = (
-    f"2 {pillow_version} avif {AVIF_QUALITY} {AVIF_SPEED} {WIDE_AVIF_SPEED} {WIDE_PX} jpeg {JPEG_QUALITY} "
-    f"{FULL_WIDTHS} {SQUARE_SIZES}"
+    f"3 {pillow_version} avif {AVIF_QUALITY} {AVIF_SPEED} {WIDE_AVIF_SPEED} {WIDE_PX} jpeg {JPEG_QUALITY} "
+    f"{FULL_WIDTHS} {SQUARE_SIZES} {MASTER_PX} {MASTER_QUALITY} {MASTER_BYTES}"
 )
 
 
@@ -49,13 +53,16 @@ class Measured:
     """What is known of a photo that was opened once.
 
     `digest` is `digest_of` the file's bytes; `tone` is a CSS class for the average colour, red, green and
-    blue each from 0 to 3: `tone-210` is a warm brown.
+    blue each from 0 to 3: `tone-210` is a warm brown. `ground` is the colour behind what it shows (`#d1c7bb`; "" if that is not
+    plain), `subject` the box round the rest, in thousandths of the sides.
     """
 
     digest: str
     width: int
     height: int
     tone: str
+    ground: str = ""
+    subject: Box = EVERYWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +76,24 @@ class Derivative:
 
 
 @dataclass(frozen=True, slots=True)
+class Master:
+    """A photo as feeds and shops show it: one square JPEG from which nothing of the product is cut.
+
+    `box` is the square in pixels of the upright photo; it may reach beyond, where there is `ground`.
+    """
+
+    derivative: Derivative
+    box: Box
+    ground: str
+    subject: Box
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
-    """A photo as pages show it: whole (`full`) and as a square round its focus, derivatives from narrow to wide."""
+    """A photo as pages show it: whole (`full`) and as a square round its focus, derivatives from narrow to wide.
+
+    Products' photos also have a `master`, for others to show.
+    """
 
     source: str  # digest of the photo's bytes
     width: int
@@ -79,16 +102,21 @@ class Picture:
     crop: Box  # the square, in pixels of the upright photo
     full: tuple[Derivative, ...]
     square: tuple[Derivative, ...]
+    master: Master | None = None
 
     @property
     def derivatives(self) -> tuple[Derivative, ...]:
-        return self.full + self.square
+        masters = (self.master.derivative,) if self.master else ()
+        return self.full + self.square + masters
 
     @property
     def scale(self) -> Fraction:
-        """Size of the smallest image, relative to the photo, from which every derivative can be made."""
-        widest_full, widest_square = self.full[-1].width, self.square[-1].width
-        return max(Fraction(widest_full, self.width), Fraction(widest_square, min(self.width, self.height)))
+        """Size of the smallest image, relative to the photo, from which every derivative can be made, a master as well.
+
+        It is the same whatever is made, so that each derivative always has the same pixels.
+        """
+        side = min(self.width, self.height)
+        return max(Fraction(self.full[-1].width, self.width), Fraction(min(side, MASTER_PX), side))
 
 
 class Album:
@@ -97,10 +125,16 @@ class Album:
     def __init__(self, measured: Mapping[str, Measured]) -> None:
         self.measured = measured
         self._plans: dict[tuple[str, Focus], Picture] = {}
+        self._masters: dict[tuple[str, Focus], Master] = {}
 
     def picture(self, file: str, focus: Focus) -> Picture:
         if not (plan := self._plans.get((file, focus))):
             plan = self._plans[file, focus] = plan_picture(self.measured[file], focus)
+        return plan
+
+    def master(self, file: str, focus: Focus) -> Master:
+        if not (plan := self._masters.get((file, focus))):
+            plan = self._masters[file, focus] = plan_master(self.measured[file], focus)
         return plan
 
     def shared(self, file: str) -> Derivative:
@@ -142,6 +176,32 @@ def square_around(size: Size, focus: Focus) -> Box:
     left = _clamp(_round(Fraction(focus.x) * width - Fraction(side, 2)), width - side)
     top = _clamp(_round(Fraction(focus.y) * height - Fraction(side, 2)), height - side)
     return (left, top, left + side, top + side)
+
+
+def plan_master(measured: Measured, focus: Focus) -> Master:
+    """The square of a photo that loses nothing of its subject, its centre as near to the focus as that allows.
+
+    It is cut from the photo if the subject fits in, and touches one edge at most. Otherwise it holds the whole photo.
+    """
+    (left, top, right, bottom), size = measured.subject, (measured.width, measured.height)
+    across = (left * size[0] // 1000, -(-right * size[0] // 1000))
+    down = (top * size[1] // 1000, -(-bottom * size[1] // 1000))
+    touched = (left == 0) + (top == 0) + (right == 1000) + (bottom == 1000)
+    side = min(size)
+    if touched > 1 or max(across[1] - across[0], down[1] - down[0]) > side:
+        side, across, down = max(size), (0, size[0]), (0, size[1])
+    x, y = _beginning(focus.x, size[0], side, across), _beginning(focus.y, size[1], side, down)
+    box, ground = (x, y, x + side, y + side), measured.ground or "#ffffff"
+    made_of = f"{RECIPE} {measured.digest} master {box} {ground} {measured.subject}"
+    name, width = blake2b(made_of.encode(), digest_size=8).hexdigest(), min(side, MASTER_PX)
+    return Master(Derivative(f"foto/{name}-{width}.jpg", width, width, "jpeg"), box, ground, measured.subject)
+
+
+def _beginning(focus: float, length: int, side: int, held: tuple[int, int]) -> int:
+    """Where a square begins along one axis: round the focus, holding what it must, and beyond the photo only if it is longer."""
+    lowest, highest = sorted((0, length - side))
+    wanted = _round(Fraction(focus) * length - Fraction(side, 2))
+    return min(max(wanted, lowest, held[1] - side), highest, held[0])
 
 
 def scaled(size: Size, scale: Fraction) -> Size:

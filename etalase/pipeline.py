@@ -12,7 +12,7 @@ import os
 import pickle
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -27,6 +27,7 @@ from etalase.exports.facets import plan_facets
 from etalase.exports.feeds import plan_feed
 from etalase.exports.hosting import plan_hosting, plan_manifest
 from etalase.exports.results import plan_results
+from etalase.exports.selling import plan_selling, plan_selling_of_all
 from etalase.exports.sitemap import plan_sitemap
 from etalase.exports.suggestions import plan_suggestions
 from etalase.exports.worker import plan_worker
@@ -71,7 +72,7 @@ class Clock:
 class Site:
     """A directory without a mistake, and all that its site will be: every page by its path, none of them made.
 
-    `cards` are the files that scripts take cards from, which pages share with them.
+    `cards` are the files that scripts take cards from, which pages share with them; `feeds` those for selling, of groups.
     """
 
     intake: Intake
@@ -81,6 +82,7 @@ class Site:
     editions: tuple[Edition, ...]
     pages: Mapping[str, PlannedPage]
     cards: Mapping[str, OutputFile]
+    feeds: Mapping[str, OutputFile]
     photos_opened: int
     ledger: Ledger
 
@@ -120,6 +122,7 @@ def _plan(intake: Intake, catalog: Catalog, album: Album, theme: Theme, today: d
         editions=editions,
         pages={page_path(page): page for page in plan_pages(editions)},
         cards={file.path: file for edition in editions for file in plan_cards(edition)},
+        feeds={file.path: file for file in plan_selling(editions[0])},
         photos_opened=opened,
         ledger=ledger,
     )
@@ -149,7 +152,7 @@ def _built(job: Job, found: Iterable[Found], crew: Crew, progress: Progress, led
     clock = Clock()
     site = _check(job, found, ledger, crew, progress, clock)
     photos = _photos_of(site.catalog)
-    plans = [site.album.picture(*photo) for photo in photos]
+    plans = _planned(site, photos)
     made = _make_pictures(zip(photos.items(), plans, strict=True), job, crew, progress)
     if made.problems:
         raise ContentError(made.problems)
@@ -160,7 +163,7 @@ def _built(job: Job, found: Iterable[Found], crew: Crew, progress: Progress, led
     with staging(job.out, ledger) as staged:
         rendered = _render_pages(site, job, staged, ledger, crew)
         clock.ends("render")
-        for file in _other_files(site, plans, search, ledger):
+        for file in _other_files(site, plans, search, ledger, staged.read):
             staged.write(file)
         clock.ends("export")
         promote(staged, ledger)
@@ -234,6 +237,13 @@ def _photos_of(catalog: Catalog) -> dict[tuple[str, Focus], Location]:
     return found
 
 
+def _planned(site: Site, photos: Iterable[tuple[str, Focus]]) -> list[Picture]:
+    """What is made of each photo; of products' there is a master for feeds and shops."""
+    album, of_products = site.album, {photo[:3] for product in site.catalog.products for photo in product.brief.photos}
+    plans = ((album.picture(*photo), photo, (photo[0], photo[1].x, photo[1].y) in of_products) for photo in photos)
+    return [replace(plan, master=album.master(*photo)) if is_sold else plan for plan, photo, is_sold in plans]
+
+
 def _make_pictures(
     photos: Iterable[tuple[tuple[tuple[str, Focus], Location], Picture]], job: Job, crew: Crew, progress: Progress
 ) -> MadeReport:
@@ -252,6 +262,7 @@ def _render_pages(site: Site, job: Job, staged: Staging, ledger: Ledger, crew: C
     """Make every page that does not stay; gives how many."""
     pages = [(path, page) for path, page in site.pages.items() if not staged.keeps(path, page.key)]
     cards = [(path, file.key) for path, file in site.cards.items() if not staged.keeps(path, file.key)]
+    feeds = [(path, file.key) for path, file in site.feeds.items() if not staged.keeps(path, file.key)]
     listings = [(path, page.key) for path, page in pages if page.template in _OF_MANY]
     others = [(path, page.key) for path, page in pages if page.template not in _OF_MANY]
     today = build_day()
@@ -261,7 +272,7 @@ def _render_pages(site: Site, job: Job, staged: Staging, ledger: Ledger, crew: C
     def tell() -> None:
         ledger.note("site", pickle.dumps((site.intake, site.album.measured)))
 
-    for written in crew.each_batch(render, others, [*listings, *cards], tell):
+    for written in crew.each_batch(render, [*others, *feeds], [*listings, *cards], tell):
         for path, file in written:
             staged.add(path, file)
     return len(pages)
@@ -276,7 +287,7 @@ def _render_batch(job: Job, today: date, folder: Path, out: Path, wanted: Sequen
 
 
 def _render(site: Site, job: Job, path: str, key: str) -> bytes:
-    planned = site.pages.get(path) or site.cards.get(path)
+    planned = site.pages.get(path) or site.cards.get(path) or site.feeds.get(path)
     if not planned or planned.key != key:
         raise OSError(errno.ESTALE, "has changed meanwhile, or is another one for a worker", str(job.theme))
     return planned.make() if isinstance(planned, OutputFile) else render_page(planned, site.theme)
@@ -299,11 +310,14 @@ _SITE = Inherited(_site_again)
 # other files
 
 
-def _other_files(site: Site, plans: Iterable[Picture], search: SearchBundle | None, ledger: Ledger) -> Iterator[OutputFile]:
-    """Files that list pages or are made from the same values, and those that are copied."""
+def _other_files(
+    site: Site, plans: Iterable[Picture], search: SearchBundle | None, ledger: Ledger, read: Callable[[str], bytes]
+) -> Iterator[OutputFile]:
+    """Files that list pages or are made from the same values, those put together from others, which `read` gives, and copies."""
     yield from plan_sitemap(site.editions, [page for page in site.pages.values() if page.spot])
     yield from plan_hosting(site.catalog, site.theme)
     yield from plan_facets(site.editions, ledger)
+    yield from plan_selling_of_all(site.editions[0], {path: file.key for path, file in site.feeds.items()}, read)
     yield plan_worker(site.editions, site.pages.get("offline.html"), partial(render_page, theme=site.theme))
     for edition in site.editions:
         yield plan_feed(edition)

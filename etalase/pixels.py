@@ -3,7 +3,7 @@
 1. `sniff_format` says what the bytes are; only the one decoder for that format is asked.
 2. `open_photo` reads the header and refuses what is too large before anything is decoded.
 3. `develop` decodes, reduces, converts to sRGB and turns upright, with nothing left of the photo's metadata.
-4. `measure` takes the average colour of that, `make` cuts the derivatives from it.
+4. `measure` takes the average colour and the ground of that, `make` cuts the derivatives from it.
 
 Whatever Pillow raises on a photo's bytes becomes a `BadPhoto`; what fails later (a full disk) is no fault of the photo
 and stays an error.
@@ -27,11 +27,16 @@ from PIL import AvifImagePlugin, Image, ImageCms, TiffImagePlugin, WebPImagePlug
 from pillow_heif import register_heif_opener
 
 from etalase.darkroom import READY, Answer, Bug, Fault, Made, Make, Measure, Order, Reason, unreadable
+from etalase.grounds import ground_and_subject
 from etalase.pictures import (
     AVIF_QUALITY,
     JPEG_QUALITY,
+    MASTER_BYTES,
+    MASTER_QUALITY,
+    Box,
     Derivative,
     Format,
+    Master,
     Measured,
     Picture,
     Size,
@@ -44,7 +49,7 @@ MAX_PIXELS = 60_000_000
 MAX_SIDE_PX = 30_000  # JPEG and AVIF can hold twice that
 MEASURE_LIMIT_S = 10
 MAKE_LIMIT_S = 120
-TONE_SIDE_PX = 64  # enough for an average colour
+SMALL_SIDE_PX = 128  # enough for an average colour, and to see a handle
 
 SIGNATURES = (
     (0, b"\xff\xd8\xff", "JPEG"),
@@ -85,6 +90,8 @@ UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+EDGE_PX = 12  # of a master, that its ground is continued from
+LOWEST_QUALITY = 30
 ORIENTATION_TAG = 0x0112
 FIRST_SIDEWAYS = 5  # orientations 5 to 8 swap width and height
 
@@ -148,9 +155,9 @@ def measure(file: Path) -> Measured:
     data = _read(file)
     with open_photo(data, file.suffix.lower()) as image:
         size = image.size
-        pixels = develop(image, min(Fraction(1), Fraction(TONE_SIDE_PX, min(size))))
+        pixels = develop(image, min(Fraction(1), Fraction(SMALL_SIDE_PX, min(size))))
         width, height = reversed(size) if _orientation(image) >= FIRST_SIDEWAYS else size
-    return Measured(digest_of(data), width, height, tone_of(pixels))
+    return Measured(digest_of(data), width, height, tone_of(pixels), *ground_and_subject(pixels))
 
 
 def make(order: Make) -> Made:
@@ -167,6 +174,9 @@ def make(order: Make) -> Made:
             if not target.exists():
                 _write(resized, derivative.format, target)
                 made += 1
+        if picture.master and not (target := order.folder / picture.master.derivative.path).exists():
+            _put(within(square_of(pixels, picture, picture.master), MASTER_BYTES, MASTER_QUALITY), target)
+            made += 1
     return Made(made)
 
 
@@ -251,11 +261,50 @@ def cut_derivatives(pixels: Image.Image, picture: Picture) -> Iterator[tuple[Der
         if min(whole.size) >= widest.width:
             pixels = whole
         yield derivative, whole
+    yield from _cascade(_part(pixels, picture, picture.crop, (widest.width, widest.height)), picture.square)
+
+
+def square_of(pixels: Image.Image, picture: Picture, master: Master) -> Image.Image:
+    """The master of a photo. Beyond an edge that the subject leaves free its ground goes on, beyond others it is even."""
+    left, top, right, bottom = master.box
+    side = master.derivative.width
+    inside = (max(left, 0), max(top, 0), min(right, picture.width), min(bottom, picture.height))
+    x, y, x_end, y_end = (
+        round((at - start) * side / (right - left)) for at, start in zip(inside, (left, top, left, top), strict=True)
+    )
+    photo = _part(pixels, picture, inside, (x_end - x, y_end - y))
+    square = Image.new("RGB", (side, side), master.ground)
+    square.paste(photo, (x, y))
+    (width, height), (first, over, last, under) = photo.size, master.subject
+    for place, edge, is_free in (
+        ((0, 0, x, side), (0, 0, EDGE_PX, height), first > 0),
+        ((0, 0, side, y), (0, 0, width, EDGE_PX), over > 0),
+        ((x_end, 0, side, side), (width - EDGE_PX, 0, width, height), last < 1000),
+        ((0, y_end, side, side), (0, height - EDGE_PX, width, height), under < 1000),
+    ):
+        size = (place[2] - place[0], place[3] - place[1])
+        if is_free and min(size):
+            colours = photo.resize((8, 1) if size[0] == side else (1, 8), Image.Resampling.BOX, edge)
+            square.paste(colours.resize(size, Image.Resampling.BICUBIC), place)
+    return square
+
+
+def _part(pixels: Image.Image, picture: Picture, box: Box, size: Size) -> Image.Image:
+    """A box of the photo, in its own pixels, in another size."""
     across, down = pixels.width / picture.width, pixels.height / picture.height
-    left, top, right, bottom = picture.crop
-    box = (left * across, top * down, min(right * across, pixels.width), min(bottom * down, pixels.height))
-    square = pixels.resize((widest.width, widest.height), Image.Resampling.LANCZOS, box, reducing_gap=3)
-    yield from _cascade(square, picture.square)
+    left, top, right, bottom = box
+    part = (left * across, top * down, min(right * across, pixels.width), min(bottom * down, pixels.height))
+    return pixels.resize(size, Image.Resampling.LANCZOS, part, reducing_gap=3)
+
+
+def within(pixels: Image.Image, most: int, quality: int) -> bytes:
+    """A JPEG of at most so many bytes: of this quality, or the first lower one that is small enough."""
+    while True:
+        data = BytesIO()
+        pixels.save(data, "jpeg", **ENCODINGS["jpeg"] | {"quality": quality})
+        if data.tell() <= most or quality < LOWEST_QUALITY:
+            return data.getvalue()
+        quality -= 6
 
 
 def _cascade(pixels: Image.Image, derivatives: tuple[Derivative, ...]) -> Iterator[tuple[Derivative, Image.Image]]:
@@ -274,10 +323,16 @@ def _read(file: Path) -> bytes:
 
 
 def _write(pixels: Image.Image, format_: Format, target: Path) -> None:
-    """Save under another name and rename, so that a file with a derivative's name is always whole."""
-    part = target.with_name(f"{target.name}.{os.getpid()}.part")
     speed = {"speed": avif_speed(pixels.width)} if format_ == "avif" else {}
-    pixels.save(part, format_, **ENCODINGS[format_], **speed)
+    data = BytesIO()
+    pixels.save(data, format_, **ENCODINGS[format_], **speed)
+    _put(data.getvalue(), target)
+
+
+def _put(data: bytes, target: Path) -> None:
+    """Write under another name and rename, so that a file with a derivative's name is always whole."""
+    part = target.with_name(f"{target.name}.{os.getpid()}.part")
+    part.write_bytes(data)
     part.replace(target)
 
 

@@ -6,7 +6,7 @@ Stages return problems beside their values, and the pipeline raises one `Content
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -37,6 +37,14 @@ def problem(location: Location, kind: str, /, **facts: object) -> Problem:
     """A problem whose facts are shown as text; a fact of None or "" drops the hint sentence that needs it."""
     shown = ((name, "" if value is None else str(value)) for name, value in sorted(facts.items()))
     return Problem(location, kind, tuple(shown))
+
+
+class Advice(NamedTuple):
+    """What could be better, without being wrong: a title and a sentence, and the facts in it for programs."""
+
+    title: str
+    text: str
+    facts: Mapping[str, str | int]
 
 
 class ContentError(Exception):

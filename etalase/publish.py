@@ -76,6 +76,10 @@ class Staging:
         if not self.keeps(file.path, file.key):
             self.add(file.path, write_file(self.folder, self.out, file.path, file.key, file.make()))
 
+    def read(self, path: str) -> bytes:
+        """A file of the site as it will be, which has been written or stays."""
+        return ((self.folder if path in self.written else self.out) / path).read_bytes()
+
     def add(self, path: str, written: Written) -> None:
         """Note what `write_file` did."""
         (self.written if written.is_new else self.kept)[path] = written.output

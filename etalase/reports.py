@@ -12,27 +12,27 @@ from typing import Final
 from urllib.parse import quote
 
 from etalase.languages import Language
-from etalase.problems import Format, Problem
+from etalase.problems import Advice, Format, Problem
 from etalase.wording import WORDINGS, say, tame
 
 SARIF_SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def report(problems: Sequence[Problem], format_: Format, language: Language) -> str:
-    """The problems, in their order, as one text with a final line end."""
-    return _REPORTS[format_](problems, language)
+def report(problems: Sequence[Problem], format_: Format, language: Language, advice: Sequence[Advice] = ()) -> str:
+    """The problems, in their order, and advice, as one text with a final line end."""
+    return _REPORTS[format_](problems, language, advice)
 
 
-def _text(problems: Sequence[Problem], language: Language) -> str:
+def _text(problems: Sequence[Problem], language: Language, advice: Sequence[Advice]) -> str:
     lines = []
     for problem in problems:
         said = say(problem, language)
         lines.append(f"{tame(str(problem.location))}: {said.message}\n  {_HINT[language]}: {said.hint}\n")
-    return "".join(lines)
+    return "".join((*lines, *(f"{each.title}: {each.text}\n" for each in advice)))
 
 
-def _github(problems: Sequence[Problem], language: Language) -> str:
-    """Workflow commands: one annotation a problem.
+def _github(problems: Sequence[Problem], language: Language, advice: Sequence[Advice]) -> str:
+    """Workflow commands: one annotation a problem, and a notice for each advice.
 
     https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
     """
@@ -42,6 +42,8 @@ def _github(problems: Sequence[Problem], language: Language) -> str:
         properties = {"file": tame(place.path), "line": place.line, "col": place.column, "title": said.message}
         shown = ",".join(f"{name}={_escape(str(value), property_=True)}" for name, value in properties.items())
         lines.append(f"::error {shown}::{_escape(said.hint, property_=False)}\n")
+    for each in advice:
+        lines.append(f"::notice title={_escape(each.title, property_=True)}::{_escape(each.text, property_=False)}\n")
     return "".join(lines)
 
 
@@ -50,7 +52,7 @@ def _escape(text: str, *, property_: bool) -> str:
     return escaped.replace(":", "%3A").replace(",", "%2C") if property_ else escaped
 
 
-def _json(problems: Sequence[Problem], language: Language) -> str:
+def _json(problems: Sequence[Problem], language: Language, advice: Sequence[Advice]) -> str:
     listed = []
     for problem in problems:
         said, place = say(problem, language), problem.location
@@ -64,11 +66,12 @@ def _json(problems: Sequence[Problem], language: Language) -> str:
                 "hint": said.hint,
             }
         )
-    return json.dumps({"problems": listed}, ensure_ascii=False, indent=1) + "\n"
+    told = {"advice": [{**each.facts, "message": f"{each.title}: {each.text}"} for each in advice]} if advice else {}
+    return json.dumps({"problems": listed, **told}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _sarif(problems: Sequence[Problem], language: Language) -> str:
-    """SARIF 2.1.0, for code scanning. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html"""
+def _sarif(problems: Sequence[Problem], language: Language, _: Sequence[Advice]) -> str:
+    """SARIF 2.1.0, for code scanning; advice has no line to stand at. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html"""
     rules = sorted({problem.kind for problem in problems})
     results = []
     for problem in problems:
@@ -90,7 +93,7 @@ def _sarif(problems: Sequence[Problem], language: Language) -> str:
 
 
 _HINT: Final[Mapping[Language, str]] = {"id": "saran", "en": "hint"}
-_REPORTS: Final[Mapping[Format, Callable[[Sequence[Problem], Language], str]]] = {
+_REPORTS: Final[Mapping[Format, Callable[[Sequence[Problem], Language, Sequence[Advice]], str]]] = {
     "text": _text,
     "github": _github,
     "json": _json,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from etalase.addresses import Section
 from etalase.catalog import Area, Catalog, TermList
@@ -53,6 +53,14 @@ class PictureView:
     square: str
     large: str
     sample: bool
+
+
+class SharedPicture(NamedTuple):
+    """A picture for others to load: its absolute address, width and height in pixels."""
+
+    address: str
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +195,11 @@ class Viewer:
             return None
         best = self.album.shared(photos[0].file)
         return self.catalog.addresses.absolute(best.path), best.width, best.height, self.phrases.text(photos[0].alt)
+
+    def master(self, photo: Photo) -> SharedPicture:
+        """The square picture of a product's photo that feeds and shops show: a JPEG of at most 1500 pixels and 2 MB."""
+        made = self.album.master(photo.file, photo.focus).derivative
+        return SharedPicture(self.catalog.addresses.absolute(made.path), made.width, made.height)
 
     # products
 

@@ -16,6 +16,7 @@ from etalase.pages.outlet import outlet_pages, outlets_page
 from etalase.pages.place import kabupaten_pages, kecamatan_pages, places_page
 from etalase.pages.product import pages_of_products
 from etalase.pages.program import program_page, programs_page
+from etalase.pages.selling import selling_pages
 from etalase.theme import Theme
 
 
@@ -69,3 +70,4 @@ def _edition_pages(edition: Edition) -> Iterator[PlannedPage]:
     yield search_page(edition)
     yield order_list_page(edition)
     yield from buyers_pages(edition)
+    yield from selling_pages(edition)

@@ -106,6 +106,7 @@ def _buyers_page(
         places=tuple(sorted(view.place_title(area.place) for area in edition.catalog.areas if area.groups)),
         permits=(*((kind, t(f"permit_{kind}")) for kind in get_args(PermitKind)), ("ekatalog", t("channel_ekatalog"))),
         terms=tuple((t(f"buyers_{term}"), t(f"buyers_{term}_is")) for term in EXPLAINED),
+        selling=edition.crumb("selling"),
         pages=tuple(pages),
         words=view.phrases.messages.forms(*SCRIPT_WORDS),
     )
