@@ -70,7 +70,10 @@ class Derivative:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A photo as pages show it: whole (`full`) and as a square round its focus, derivatives from narrow to wide."""
+    """A photo as pages show it: whole (`full`) and as a square round its focus, derivatives from narrow to wide.
+
+    One for paper has no square.
+    """
 
     source: str  # digest of the photo's bytes
     width: int
@@ -87,8 +90,8 @@ class Picture:
     @property
     def scale(self) -> Fraction:
         """Size of the smallest image, relative to the photo, from which every derivative can be made."""
-        widest_full, widest_square = self.full[-1].width, self.square[-1].width
-        return max(Fraction(widest_full, self.width), Fraction(widest_square, min(self.width, self.height)))
+        whole = Fraction(self.full[-1].width, self.width)
+        return max(whole, Fraction(self.square[-1].width, min(self.width, self.height))) if self.square else whole
 
 
 class Album:
@@ -133,6 +136,15 @@ def plan_picture(measured: Measured, focus: Focus) -> Picture:
         full=_derivatives(f"{measured.digest} full", size, FULL_WIDTHS),
         square=_derivatives(f"{measured.digest} square {crop[0]} {crop[1]}", (side, side), SQUARE_SIZES),
     )
+
+
+def for_paper(measured: Measured, width: int) -> Picture:
+    """One JPEG of the whole photo, so many pixels wide, or as wide as it is; no square."""
+    size = (measured.width, measured.height)
+    name = blake2b(f"{RECIPE} {measured.digest} paper".encode(), digest_size=8).hexdigest()
+    narrow = min(width, measured.width)
+    file = Derivative(f"foto/{name}-{narrow}.jpg", *scaled(size, Fraction(narrow, measured.width)), "jpeg")
+    return Picture(measured.digest, *size, measured.tone, square_around(size, Focus()), (file,), ())
 
 
 def square_around(size: Size, focus: Focus) -> Box:
