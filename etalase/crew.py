@@ -37,10 +37,12 @@ class Crew:
     """Who works: the cores of this machine, or the workers of the Dask cluster at an address (`tcp://…`).
 
     The workers of a cluster must see the project's folder under the same path, and have the same Etalase. What a task does it
-    may do twice, for one whose worker has died is given to another.
+    may do twice, for one whose worker has died is given to another. Who builds again soon lets the processes stay that open
+    photos.
     """
 
     cluster: str = ""
+    stays: bool = False
     few: int = FEW
     batch: int = BATCH
 

@@ -4,7 +4,7 @@ A photo is a stranger's file, and decoders written in C can crash or hang on it.
 orders go to a child process, which runs `pixels.serve` and answers one after another. If it dies, the order it did not
 answer names the photo to blame, and a new child goes on with the next one. This works the same in threads, in a process pool
 and on a cluster: there are as many children as bring orders at a time, each starts once (0.15 CPU-s), and those without an
-order wait for the next, for as long as their parent lives.
+order wait for the next until they are dismissed, or their parent ends.
 
 Comes in: orders, picklable. Goes out: one answer for each, in the same order.
 """
@@ -78,6 +78,11 @@ def unreadable(reason: Reason) -> Fault:
 def answer_apart(orders: Sequence[Order]) -> list[Answer]:
     """Answer each order in the child of this thread; an order that kills the child is answered with a `Fault`."""
     return [_answer(order) for order in orders]
+
+
+def dismiss_idle() -> None:
+    """End the children of this process that wait for an order."""
+    _idle[os.getpid()].clear()
 
 
 class _Child:

@@ -20,6 +20,7 @@ from typing import Any, Final
 
 from etalase.catalog import Catalog, Entries, assemble_catalog
 from etalase.crew import Crew, Inherited, without_collector
+from etalase.darkroom import dismiss_idle
 from etalase.editions import Edition, PlannedPage
 from etalase.entries import Entry
 from etalase.exports.cards import plan_cards
@@ -156,6 +157,8 @@ def _built(job: Job, found: Iterable[Found], crew: Crew, progress: Progress, led
     made = _make_pictures(zip(photos.items(), plans, strict=True), job, crew, progress)
     if made.problems:
         raise ContentError(made.problems)
+    if not crew.stays:
+        dismiss_idle()
     clock.ends("pictures")
     with ledger.held():
         search = index_search(plan_search(site.editions), job.cache) if job.search else None

@@ -27,6 +27,7 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from watchfiles import Change, watch
 
+from etalase.crew import Crew
 from etalase.jobs import Job, Summary, built_in_theme
 from etalase.languages import Language
 from etalase.outputs import digest
@@ -109,7 +110,7 @@ def serve(
 def _build(job: Job, progress: Progress) -> Outcome:
     """One build. A search index that may lag behind would be left out here, and made after a quiet moment."""
     try:
-        return build_site(job, progress)
+        return build_site(job, progress, Crew(stays=True))
     except Exception as error:
         return error
 
