@@ -10,6 +10,7 @@ import argparse
 import errno
 import gc
 import os
+import re
 import shlex
 import sys
 import time
@@ -36,6 +37,7 @@ from etalase.languages import LANGUAGES, Language
 from etalase.problems import ContentError, Format, Problem
 
 DONE, CONTENT_WRONG, WRONG_USAGE, OUR_FAULT, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
+VERBS: Final = ("build", "check", "serve", "catalogue", "labels", "reference")
 FOR_PROGRAMS: Final = ("json", "sarif")
 PORT: Final = 8000
 OBSTACLES: Final = (NotOurFolder, BadEpoch, BuiltInThemeMissing, ClusterFault, OSError, OperationalError)
@@ -56,6 +58,57 @@ WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
         "id": "tampilkan situs di peramban, dan buat lagi setiap kali ada yang disimpan",
         "en": "show the site in a browser, and make it again whenever something is saved",
     },
+    "catalogue": {
+        "id": "buat katalog cetak (PDF) dari seluruh direktori atau sebagiannya",
+        "en": "make a printed catalogue (PDF) of the directory or a part of it",
+    },
+    "labels": {
+        "id": "buat lembar label, kartu rak, atau file kode QR",
+        "en": "make sheets of labels, shelf cards, or files of QR codes",
+    },
+    "kabupaten": {"id": "hanya kabupaten ini: kode atau namanya", "en": "only this kabupaten: its code or name"},
+    "group": {"id": "hanya kelompok ini: nama filenya", "en": "only this group: its file name"},
+    "category": {"id": "hanya kategori ini: namanya di vocabulary.yaml", "en": "only this category: its name in vocabulary.yaml"},
+    "outlet": {"id": "hanya yang ada di sentra ini: nama filenya", "en": "only what is at this outlet: its file name"},
+    "list": {
+        "id": "hanya yang tertulis di file ini: satu nama file produk per baris, atau CSV dari daftar pesanan",
+        "en": "only what is in this file: a product's file name a line, or the CSV of an order list",
+    },
+    "paper": {"id": "ukuran kertas: a4 (bawaan) atau a5", "en": "size of paper: a4 (default) or a5"},
+    "per-page": {"id": "jumlah produk per halaman: 1 (bawaan) atau 4", "en": "products on a page: 1 (default) or 4"},
+    "kind": {
+        "id": "label (bawaan, 70 × 37 mm), shelf (kartu rak, 105 × 74 mm), atau qr (SVG dan PNG)",
+        "en": "label (default, 70 × 37 mm), shelf (cards, 105 × 74 mm), or qr (SVG and PNG)",
+    },
+    "file-catalogue": {"id": "katalog", "en": "catalogue"},
+    "file-label": {"id": "label", "en": "labels"},
+    "file-shelf": {"id": "kartu-rak", "en": "shelf-cards"},
+    "file-qr": {"id": "qr", "en": "qr"},
+    "printed": {"id": "{products} produk, {seconds} detik → {out}", "en": "{products} products, {seconds} seconds → {out}"},
+    "nothing-kabupaten": {
+        "id": "kabupaten '{name}' tidak ada di direktori ini",
+        "en": "there is no kabupaten '{name}' in this directory",
+    },
+    "nothing-group": {
+        "id": "tidak ada kelompok '{name}', atau belum ada produknya",
+        "en": "there is no group '{name}', or it has no product yet",
+    },
+    "nothing-category": {"id": "tidak ada produk dalam kategori '{name}'", "en": "no product is in a category '{name}'"},
+    "nothing-outlet": {
+        "id": "tidak ada sentra '{name}', atau belum ada barangnya",
+        "en": "there is no outlet '{name}', or nothing is there yet",
+    },
+    "nothing-list": {
+        "id": "tidak ada produk '{name}' yang ditulis di daftar itu",
+        "en": "there is no product '{name}', which that list names",
+    },
+    "nothing-all": {"id": "belum ada produk", "en": "there is no product yet"},
+    "empty-list": {"id": "daftar itu tidak menyebut satu produk pun", "en": "that list names no product"},
+    "meant": {"id": "; maksud Anda '{near}'?", "en": "; did you mean '{near}'?"},
+    "other-language": {
+        "id": "etalase: direktori ini tidak ditulis dalam bahasa itu; pilih --lang {languages}",
+        "en": "etalase: this directory is not written in that language; choose --lang {languages}",
+    },
     "verbs": {"id": "perintah", "en": "commands"},
     "options": {"id": "pilihan", "en": "options"},
     "help": {"id": "tampilkan bantuan ini", "en": "show this help"},
@@ -63,7 +116,10 @@ WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
         "id": "folder proyek, berisi content/ (bawaan: folder ini)",
         "en": "the project's folder, with content/ in it (default: this folder)",
     },
-    "out": {"id": "folder hasil (bawaan: public di folder proyek)", "en": "the output folder (default: public in the project)"},
+    "out": {
+        "id": "folder hasil (bawaan: public di folder proyek); untuk catalogue dan labels: filenya",
+        "en": "the output folder (default: public in the project); of catalogue and labels: the file",
+    },
     "base-url": {"id": "alamat situs, menggantikan url di site.yaml", "en": "the site's address, in place of url in site.yaml"},
     "no-search": {"id": "tanpa indeks pencarian", "en": "without the search index"},
     "profile": {"id": "tampilkan lama setiap tahap", "en": "show how long each stage took"},
@@ -244,6 +300,8 @@ def _run(options: argparse.Namespace, asked: Language | None) -> int:
         if options.verb == "serve":
             _serve(job, options, language, asked or _site_language(job))
             return DONE
+        if options.verb in ("catalogue", "labels"):
+            return _print(job, options, language, asked)
         if options.verb == "check":
             lines = _check(job, options.cluster, language)
         else:
@@ -348,6 +406,53 @@ def _build(job: Job, known: Summary | Fingerprint | None, cluster: str, language
     return [f"{line}\n" for line in (*lines, *(_stage_lines(summary, language) if profile else ()))]
 
 
+def _print(job: Job, options: argparse.Namespace, language: Language, asked: Language | None) -> int:
+    """Make what goes on paper, in the language asked for or else the site's first."""
+    from etalase.prints.press import OtherLanguage, print_catalogue, print_labels
+    from etalase.prints.selection import Kind, NothingToPrint, Wanted
+
+    start, progress = time.monotonic(), _Bar(language).show
+    kinds: tuple[Kind, ...] = get_args(Kind)
+    named = next(((kind, name) for kind in kinds if (name := getattr(options, kind, None)) is not None), None)
+    made = "catalogue" if options.verb == "catalogue" else options.kind
+    name = _word(f"file-{made}", asked or _site_language(job))
+    suffix = f"-{_file_name(named[1])}" if named else ""
+    out = options.out or options.root / "print" / f"{name}{suffix}{'.zip' if made == 'qr' else '.pdf'}"
+    try:
+        wanted = Wanted(named[0], _text_of(Path(named[1])) if named[0] == "list" else named[1]) if named else Wanted()
+        if options.verb == "catalogue":
+            products = print_catalogue(job, wanted, asked, options.paper, options.per_page, out, progress)
+        else:
+            products = print_labels(job, wanted, asked, options.kind, out, progress)
+    except NothingToPrint as nothing:
+        print(_nothing(nothing.kind, nothing.name, nothing.near, language), file=sys.stderr)
+        return WRONG_USAGE
+    except OtherLanguage as other:
+        print(_word("other-language", language, languages=other), file=sys.stderr)
+        return WRONG_USAGE
+    print(_word("printed", language, products=products, seconds=_seconds(start), out=os.path.relpath(out)))
+    return DONE
+
+
+def _nothing(kind: str, name: str, near: str, language: Language) -> str:
+    said = _word("empty-list" if kind == "list" and not name else f"nothing-{kind}", language, name=name)
+    return f"etalase: {said}{_word('meant', language, near=near) if near else ''}"
+
+
+def _file_name(text: str) -> str:
+    """What was asked for as a part of a file's name: `lampung-utara`."""
+    return "-".join(re.findall(r"[a-z0-9]+", Path(text).stem.lower() if "/" in text else text.lower()))
+
+
+def _text_of(file: Path) -> str:
+    """The text of a list; as spreadsheets of old write it if it is not UTF-8."""
+    data = file.read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
 def _serve(job: Job, options: argparse.Namespace, language: Language, in_browser: Language) -> None:
     gc.enable()  # it stays for days
 
@@ -438,12 +543,12 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     options.add_argument("--base-url", metavar="URL", help=_word("base-url", language))
     options.add_argument("--no-search", dest="search", action="store_false", help=_word("no-search", language))
     options.add_argument("--profile", action="store_true", help=_word("profile", language))
-    options.add_argument("--out", type=Path, metavar="DIR", help=_word("out", language))
+    options.add_argument("--out", type=Path, metavar="PATH", help=_word("out", language))
     shared: dict[str, Any] = {"parents": [common], "add_help": False, "formatter_class": _HELP[language]}
     parser = argparse.ArgumentParser(prog="etalase", description=_word("about", language), **shared)
     _add_cluster(parser, language)
-    verbs = parser.add_subparsers(metavar="build | check | serve | reference", title=_word("verbs", language))
-    for name in ("build", "check", "serve", "reference"):
+    verbs = parser.add_subparsers(metavar=" | ".join(VERBS), title=_word("verbs", language))
+    for name in VERBS:
         verb = verbs.add_parser(name, help=_word(name, language), description=_word(name, language), **shared)
         verb.set_defaults(verb=name)
         if name in ("build", "check"):
@@ -451,6 +556,8 @@ def _parser(language: Language) -> argparse.ArgumentParser:
         if name == "serve":
             port = _word("port", language, port=PORT)
             verb.add_argument_group(_word("options", language)).add_argument("--port", type=_port, metavar="N", help=port)
+        if name in ("catalogue", "labels"):
+            _add_prints(verb, name, language)
         if name == "reference":
             verb.add_argument_group(_word("verbs", language)).add_argument("folder", type=Path)
     return parser
@@ -459,6 +566,19 @@ def _parser(language: Language) -> argparse.ArgumentParser:
 def _add_cluster(parser: argparse.ArgumentParser, language: Language) -> None:
     group = parser.add_argument_group(_word("options", language), argument_default=argparse.SUPPRESS)
     group.add_argument("--cluster", metavar="URL", help=_word("cluster", language))
+
+
+def _add_prints(parser: argparse.ArgumentParser, verb: str, language: Language) -> None:
+    """What is printed, and how. Nobody wants two selections at once."""
+    group = parser.add_argument_group(_word("options", language))
+    chosen = group.add_mutually_exclusive_group()
+    for name in ("group", "outlet", *(("kabupaten", "category") if verb == "catalogue" else ("list",))):
+        chosen.add_argument(f"--{name}", metavar="FILE" if name == "list" else "NAME", help=_word(name, language))
+    if verb == "catalogue":
+        group.add_argument("--paper", choices=("a4", "a5"), default="a4", help=_word("paper", language))
+        group.add_argument("--per-page", type=int, choices=(1, 4), default=1, help=_word("per-page", language))
+    else:
+        group.add_argument("--kind", choices=("label", "shelf", "qr"), default="label", help=_word("kind", language))
 
 
 def _port(text: str) -> int:

@@ -92,7 +92,7 @@ class Master:
 class Picture:
     """A photo as pages show it: whole (`full`) and as a square round its focus, derivatives from narrow to wide.
 
-    Products' photos also have a `master`, for others to show.
+    Products' photos also have a `master`, for others to show. One for paper has no square.
     """
 
     source: str  # digest of the photo's bytes
@@ -113,10 +113,10 @@ class Picture:
     def scale(self) -> Fraction:
         """Size of the smallest image, relative to the photo, from which every derivative can be made, a master as well.
 
-        It is the same whatever is made, so that each derivative always has the same pixels.
+        It is the same whatever else is made, so that each derivative always has the same pixels.
         """
-        side = min(self.width, self.height)
-        return max(Fraction(self.full[-1].width, self.width), Fraction(min(side, MASTER_PX), side))
+        whole, side = Fraction(self.full[-1].width, self.width), min(self.width, self.height)
+        return max(whole, Fraction(min(side, MASTER_PX), side)) if self.square else whole
 
 
 class Album:
@@ -167,6 +167,15 @@ def plan_picture(measured: Measured, focus: Focus) -> Picture:
         full=_derivatives(f"{measured.digest} full", size, FULL_WIDTHS),
         square=_derivatives(f"{measured.digest} square {crop[0]} {crop[1]}", (side, side), SQUARE_SIZES),
     )
+
+
+def for_paper(measured: Measured, width: int) -> Picture:
+    """One JPEG of the whole photo, so many pixels wide, or as wide as it is; no square."""
+    size = (measured.width, measured.height)
+    name = blake2b(f"{RECIPE} {measured.digest} paper".encode(), digest_size=8).hexdigest()
+    narrow = min(width, measured.width)
+    file = Derivative(f"foto/{name}-{narrow}.jpg", *scaled(size, Fraction(narrow, measured.width)), "jpeg")
+    return Picture(measured.digest, *size, measured.tone, square_around(size, Focus()), (file,), ())
 
 
 def square_around(size: Size, focus: Focus) -> Box:

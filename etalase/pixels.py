@@ -256,6 +256,9 @@ def tone_of(pixels: Image.Image) -> str:
 
 def cut_derivatives(pixels: Image.Image, picture: Picture) -> Iterator[tuple[Derivative, Image.Image]]:
     """Every derivative with its pixels, each size made from the smallest that can hold it: as sharp as from the photo."""
+    if not picture.square:
+        yield from _cascade(pixels, picture.full)
+        return
     widest = picture.square[-1]
     for derivative, whole in _cascade(pixels, picture.full):
         if min(whole.size) >= widest.width:

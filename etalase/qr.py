@@ -27,6 +27,7 @@ _BLOCKS: Final = {
 }
 _FORMAT: Final = 0x5412  # annex C: level M and mask 0, with check bits
 _VERSIONS: Final = {7: 0x07C94, 8: 0x085BC, 9: 0x09A99}  # annex D: smaller ones do not say theirs
+QUIET: Final = 4  # light modules round a code
 _PADDING: Final = b"\xec\x11" * 91
 _STROKES: Final = [  # of each byte: a pen's way over its eight modules, where `h` draws and `m` goes on
     "".join(f"h{length}" if bit == "1" else f"m{length} 0" for bit, length in runs)
@@ -37,10 +38,14 @@ Modules = dict[tuple[int, int], int]  # by row and column: 1 is dark
 
 @dataclass(frozen=True, slots=True)
 class QrCode:
-    """`side` counts modules, without the four of quiet zone; `path` is to be stroked one module wide."""
+    """`side` counts modules, without the quiet zone; `path` is to be stroked one module wide.
+
+    `modules` are the same in bits, 1 is dark, row by row, each filled up to whole bytes.
+    """
 
     side: int
     path: str
+    modules: bytes
 
 
 def qr_code(address: str) -> QrCode | None:
@@ -53,9 +58,19 @@ def qr_code(address: str) -> QrCode | None:
     for place, byte in enumerate(data):
         modules ^= _share(version, place, byte)
     layout = _layout(version)
-    strokes = [*map(_STROKES.__getitem__, modules.to_bytes(layout.side * layout.row_bytes, "big"))]
+    drawn = modules.to_bytes(layout.side * layout.row_bytes, "big")
+    strokes = [*map(_STROKES.__getitem__, drawn)]
     strokes[:: layout.row_bytes] = map(add, layout.rows, strokes[:: layout.row_bytes])
-    return QrCode(layout.side, "".join(strokes))
+    return QrCode(layout.side, "".join(strokes), drawn)
+
+
+def svg_of(code: QrCode) -> str:
+    """A whole file, black on white with its quiet zone, a unit a module."""
+    side = code.side + 2 * QUIET
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-QUIET} {-QUIET} {side} {side}">'
+        f'<path fill="#fff" d="M{-QUIET} {-QUIET}h{side}v{side}h{-side}z"/><path stroke="#000" d="{code.path}"/></svg>\n'
+    )
 
 
 @cache

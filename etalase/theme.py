@@ -30,7 +30,9 @@ from etalase.sources import compose, read_text
 from etalase.templates import Templates
 
 ASSETS: Final = "aset"
-_FOLDERS: Final = ("templates", "components", "messages", "static")
+_OF_PAGES: Final = ("templates", "components", "messages", "static")
+_FOR_PAPER: Final = "print"
+_FOLDERS: Final = (*_OF_PAGES, _FOR_PAPER)
 _LINKED: Final = re.compile(r"^(?:import|export) ", re.MULTILINE)  # stands outside of any block
 _MINIFIED: Final = {".css": "text/css", ".js": "application/javascript"}  # those also get a digest in their name
 
@@ -106,7 +108,7 @@ def load_theme(own: Path | None, ledger: Ledger) -> tuple[Theme | None, list[Pro
         shutil.rmtree(compiled.parent, ignore_errors=True)  # what another program has compiled
         compiled.mkdir(parents=True)
     environment = Templates(folders, compiled)
-    files = _files(folders)
+    files = _files(folders, _OF_PAGES)
     problems = [*_check_folder(own)]
     contents = {name: file.read_bytes() for name, file in files.items()}
     key = digest(PROGRAM, *(str(file) for file in files.values()), *contents.values())
@@ -174,11 +176,16 @@ def _is_named_by_hand(path: Path) -> bool:
     return not path.name.startswith(".") and path.name.lower() != "readme.md"
 
 
-def _files(folders: tuple[Path, ...]) -> dict[str, Path]:
-    """Every file of the theme by its name in it; the first folder that has it wins."""
+def files_for_paper(theme: Theme) -> dict[str, Path]:
+    """What printed sheets are made with, by its name in the theme: `print/catalogue.typ`."""
+    return _files(theme.folders, (_FOR_PAPER,))
+
+
+def _files(folders: tuple[Path, ...], kinds: tuple[str, ...]) -> dict[str, Path]:
+    """Every file of the theme in folders of these kinds, by its name in it; the first folder that has it wins."""
     found: dict[str, Path] = {}
     for folder in reversed(folders):
-        for kind in _FOLDERS:
+        for kind in kinds:
             found |= {path.relative_to(folder).as_posix(): path for path in (folder / kind).rglob("*") if _is_ours(path)}
     return dict(sorted(found.items()))
 

@@ -84,7 +84,7 @@ def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
         sample=product.sample,
         price=view.phrases.price(product),
         is_out=product.stock == "out",
-        terms=_order_terms(edition, product),
+        terms=order_terms(edition, product),
         order=Labelled(_order_label(edition, product), order) if order else None,
         print_order=_print_order(edition, order, url),
         qr=qr_code(url),
@@ -140,7 +140,7 @@ def _print_order(edition: Edition, order: str, url: str) -> str:
     return edition.t("print_order", whatsapp=chat, address=address) if chat else address
 
 
-def _order_terms(edition: Edition, product: Product) -> tuple[tuple[str, str], ...]:
+def order_terms(edition: Edition, product: Product) -> tuple[tuple[str, str], ...]:
     phrases = edition.view.phrases
     making = edition.t("about_days", n=product.lead_days) if product.lead_days and product.stock != "ready" else ""
     terms = (
