@@ -169,7 +169,8 @@ class Maker:
 class ProductPage:
     """`product.html`. `facts` are label and value, or label and links; `terms` the four that an order needs.
 
-    `piece` is what the order list keeps of the product, as JSON for `basket.js`.
+    `piece` is what the order list keeps of the product, as JSON for `basket.js`; `share_query` follows the address that the
+    share button passes on.
     """
 
     frame: Frame
@@ -187,6 +188,7 @@ class ProductPage:
     order: Labelled | None
     print_order: str
     qr: QrCode | None
+    share_query: str
     shops: tuple[Labelled, ...]
     drawing: Drawing | None
     facts: tuple[tuple[str, str, tuple[Labelled, ...]], ...]

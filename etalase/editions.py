@@ -42,7 +42,7 @@ class PlannedPage(NamedTuple):
 
     `key` is a digest of all that its values can depend on, so while it is the same the page is; `plan` gives the values
     its template will use. A page for search engines has a `spot`; `photo` is what it is shared with (path below
-    `content/`, or "").
+    `content/`, or ""). `text` gives the same as Markdown, for a page of a record that has it.
     """
 
     address: str
@@ -51,6 +51,7 @@ class PlannedPage(NamedTuple):
     plan: Callable[[], AnyPage]
     spot: Spot | None = None
     photo: str = ""
+    text: Callable[[], bytes] | None = None
 
 
 @dataclass(frozen=True)
@@ -72,13 +73,14 @@ class Edition:
         plan: Callable[[], AnyPage],
         *,
         shown: Pictured | None = None,
+        text: Callable[[], bytes] | None = None,
     ) -> PlannedPage:
         """A page for people and search engines. `shown` is the record whose first photo it is shared with."""
         address = self.catalog.addresses.of(self.view.language, spot.section, *spot.parts, number=spot.number)
         template = TEMPLATES[kind]
         photo = shown.brief.photos[0][0] if shown and shown.brief.photos else ""
         key = text_digest("\n".join((self.ground, self.theme.digests[template], *depends)))
-        return PlannedPage(address, template, key, plan, spot, photo)
+        return PlannedPage(address, template, key, plan, spot, photo, text)
 
     # what pages depend on
 

@@ -27,6 +27,7 @@ from etalase.exports.facets import plan_facets
 from etalase.exports.feeds import plan_feed
 from etalase.exports.hosting import plan_hosting, plan_manifest
 from etalase.exports.results import plan_results
+from etalase.exports.shorts import plan_shorts
 from etalase.exports.sitemap import plan_sitemap
 from etalase.exports.suggestions import plan_suggestions
 from etalase.exports.worker import plan_worker
@@ -36,7 +37,7 @@ from etalase.jobs import Fingerprint, Job, Summary, build_day, fingerprint, reme
 from etalase.ledger import Ledger, with_ledger
 from etalase.model import Focus
 from etalase.outputs import PROGRAM, OutputFile, digest
-from etalase.pages import page_path, plan_pages, render_page
+from etalase.pages import page_path, plan_pages, plan_texts, render_page, text_path
 from etalase.phrases import Phrases
 from etalase.pictures import Album, Picture
 from etalase.problems import ContentError, Location
@@ -71,7 +72,8 @@ class Clock:
 class Site:
     """A directory without a mistake, and all that its site will be: every page by its path, none of them made.
 
-    `cards` are the files that scripts take cards from, which pages share with them.
+    `cards` are the files that scripts take cards from, which pages share with them; `plain` are others that are made beside
+    pages: records as Markdown, short links.
     """
 
     intake: Intake
@@ -81,6 +83,7 @@ class Site:
     editions: tuple[Edition, ...]
     pages: Mapping[str, PlannedPage]
     cards: Mapping[str, OutputFile]
+    plain: Mapping[str, OutputFile]
     photos_opened: int
     ledger: Ledger
 
@@ -112,14 +115,16 @@ def _check(job: Job, found: Iterable[Found] | None, ledger: Ledger, crew: Crew, 
 
 def _plan(intake: Intake, catalog: Catalog, album: Album, theme: Theme, today: date, opened: int, ledger: Ledger) -> Site:
     editions = make_editions(catalog, album, theme, today)
+    pages = {page_path(page): page for page in plan_pages(editions)}
     return Site(
         intake=intake,
         catalog=catalog,
         album=album,
         theme=theme,
         editions=editions,
-        pages={page_path(page): page for page in plan_pages(editions)},
+        pages=pages,
         cards={file.path: file for edition in editions for file in plan_cards(edition)},
+        plain={file.path: file for file in (*plan_texts(pages.values()), *plan_shorts(editions[0]))},
         photos_opened=opened,
         ledger=ledger,
     )
@@ -250,10 +255,10 @@ _OF_MANY: Final = ("listing.html", "place.html", "home.html", "groups.html")  # 
 
 def _render_pages(site: Site, job: Job, staged: Staging, ledger: Ledger, crew: Crew) -> int:
     """Make every page that does not stay; gives how many."""
-    pages = [(path, page) for path, page in site.pages.items() if not staged.keeps(path, page.key)]
-    cards = [(path, file.key) for path, file in site.cards.items() if not staged.keeps(path, file.key)]
-    listings = [(path, page.key) for path, page in pages if page.template in _OF_MANY]
-    others = [(path, page.key) for path, page in pages if page.template not in _OF_MANY]
+    pages, cards, plain = (_due(files, staged) for files in (site.pages, site.cards, site.plain))
+    listings = [(path, key) for path, key in pages.items() if site.pages[path].template in _OF_MANY]
+    others = [(path, key) for path, key in pages.items() if site.pages[path].template not in _OF_MANY]
+    others = [*_in_turn(others, plain), *plain.items()]
     today = build_day()
     _SITE.put(site, job, today, staged.folder)
     render = partial(_render_batch, job, today, staged.folder, staged.out)
@@ -261,14 +266,27 @@ def _render_pages(site: Site, job: Job, staged: Staging, ledger: Ledger, crew: C
     def tell() -> None:
         ledger.note("site", pickle.dumps((site.intake, site.album.measured)))
 
-    for written in crew.each_batch(render, others, [*listings, *cards], tell):
+    for written in crew.each_batch(render, others, [*listings, *cards.items()], tell):
         for path, file in written:
             staged.add(path, file)
     return len(pages)
 
 
+def _due(files: Mapping[str, PlannedPage] | Mapping[str, OutputFile], staged: Staging) -> dict[str, str]:
+    """The keys of those that do not stay, by path."""
+    return {path: file.key for path, file in files.items() if not staged.keeps(path, file.key)}
+
+
+def _in_turn(pages: Iterable[tuple[str, str]], plain: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Each page, and after it the same as Markdown, taken out of `plain`, while what it shows is at hand."""
+    for path, key in pages:
+        yield path, key
+        if (text := text_path(path)) in plain:
+            yield text, plain.pop(text)
+
+
 def _render_batch(job: Job, today: date, folder: Path, out: Path, wanted: Sequence[tuple[str, str]]) -> list[tuple[str, Written]]:
-    """Make pages and cards, given by path and key, in the staging folder. Workers have the site, or plan it again."""
+    """Make files, given by path and key, in the staging folder. Workers have the site, or plan it again."""
     with without_collector():
         site = _SITE.get(job, today, folder)
         with site.ledger.held():
@@ -276,7 +294,7 @@ def _render_batch(job: Job, today: date, folder: Path, out: Path, wanted: Sequen
 
 
 def _render(site: Site, job: Job, path: str, key: str) -> bytes:
-    planned = site.pages.get(path) or site.cards.get(path)
+    planned = site.pages.get(path) or site.cards.get(path) or site.plain.get(path)
     if not planned or planned.key != key:
         raise OSError(errno.ESTALE, "has changed meanwhile, or is another one for a worker", str(job.theme))
     return planned.make() if isinstance(planned, OutputFile) else render_page(planned, site.theme)
