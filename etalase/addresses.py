@@ -17,7 +17,7 @@ from etalase.languages import Language
 
 Section = Literal[
     "products", "groups", "categories", "materials", "techniques", "places", "outlets", "programs", "search", "list", "pages",
-    "buyers", "buyers_products",
+    "buyers", "buyers_products", "data",
 ]  # fmt: skip
 
 WORDS: Final[Mapping[Section, Mapping[Language, str]]] = {
@@ -34,6 +34,7 @@ WORDS: Final[Mapping[Section, Mapping[Language, str]]] = {
     "pages": {"id": "", "en": ""},
     "buyers": {"id": "pembeli", "en": "buyers"},
     "buyers_products": {"id": "pembeli/produk", "en": "buyers/products"},
+    "data": {"id": "data", "en": "data"},
 }
 Way = Literal["meta", "google", "marketplace", "ekatalog", "atom", "whatsapp", "share", "kit", "print"]
 _MEDIUMS: Final[Mapping[Way, str]] = {
@@ -50,7 +51,7 @@ _MEDIUMS: Final[Mapping[Way, str]] = {
 _LISTING_PAGE: Final[Mapping[Language, str]] = {"id": "halaman", "en": "page"}
 RESERVED: Final = frozenset(
     {word for words in WORDS.values() for word in words.values()}
-    | {"id", "en", "aset", "foto", "pagefind", "pembeli", "buyers", "p", "data"}
+    | {"id", "en", "aset", "foto", "pagefind", "pembeli", "buyers", "p"}
 )
 
 SHORT: Final = "p"

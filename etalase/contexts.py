@@ -449,6 +449,30 @@ class BuyersPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DataTable:
+    """A table of open data: its files by name, and its columns with what they mean."""
+
+    name: str
+    about: str
+    files: tuple[Labelled, ...]
+    rows: str
+    columns: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataPage:
+    """`data.html`: what open data there is. `others` are files that describe it, and the feed."""
+
+    frame: Frame
+    title: str
+    lead: str
+    updated: str
+    licence: str
+    tables: tuple[DataTable, ...]
+    others: tuple[Labelled, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotFoundWords:
     """What `not-found.html` says in one language; `search` is the page it leads to, the rest are names of the field."""
 
@@ -502,8 +526,8 @@ class RedirectPage:
 
 AnyPage = (
     HomePage | ListingPage | TermsPage | ProductPage | GroupPage | GroupsPage | PlacesPage | PlacePage | OutletsPage
-    | OutletPage | ProgramsPage | ProgramPage | TextPage | SearchPage | OrderListPage | BuyersPage | NotFoundPage | OfflinePage
-    | RedirectPage
+    | OutletPage | ProgramsPage | ProgramPage | TextPage | SearchPage | OrderListPage | BuyersPage | DataPage | NotFoundPage
+    | OfflinePage | RedirectPage
 )  # fmt: skip
 TEMPLATES: dict[type, str] = {
     HomePage: "home.html",
@@ -522,6 +546,7 @@ TEMPLATES: dict[type, str] = {
     SearchPage: "search.html",
     OrderListPage: "list.html",
     BuyersPage: "buyers.html",
+    DataPage: "data.html",
     NotFoundPage: "not-found.html",
     OfflinePage: "offline.html",
     RedirectPage: "redirect.html",

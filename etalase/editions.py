@@ -8,6 +8,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
+from markupsafe import Markup
+
 from etalase import structured
 from etalase.addresses import Section
 from etalase.catalog import TERM_LISTS, Catalog
@@ -270,7 +272,7 @@ class Edition:
             languages=self._other_languages(section, parts, number),
             image=view.shared_picture(photos) or (self.logo, 512, 512, site.name),
             kind=kind,
-            structured=structured.graph([*nodes, structured.breadcrumbs(trail) if section else None]),
+            structured=self._graph(canonical, title, trail if section else [], nodes) if indexed else Markup(),
             crumbs=(*steps, Labelled(title)) if section else (),
             menu=self._menu(*_place_in_menu(section, parts, number)),
             header_search=header_search,
@@ -278,6 +280,12 @@ class Edition:
             offline=site.offline and section != "search",  # which asks for it when nobody types
             **self._everywhere,
         )
+
+    def _graph(
+        self, canonical: str, title: str, trail: Iterable[tuple[str, str]], nodes: Iterable[structured.Node | None]
+    ) -> Markup:
+        stated = [node for node in (*nodes, structured.breadcrumbs(canonical, trail)) if node]
+        return structured.graph([*structured.page(self.catalog, canonical, title, self.view.language, stated), *stated])
 
     @cached_property
     def _everywhere(self) -> dict[str, Any]:
@@ -341,7 +349,7 @@ class Edition:
             for page in self.catalog.pages
             if page.record.menu
         )
-        return (*(self.crumb(name) for name in _IN_MENU), *self._minor), pages
+        return (*(self.crumb(name) for name in _IN_MENU), *self._minor, self.crumb("data")), pages
 
     @cached_property
     def _minor(self) -> tuple[Labelled, ...]:

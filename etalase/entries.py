@@ -136,6 +136,7 @@ def _brief(folder: str, record: Record, kept: bytes, written: Written, missed: t
         permits=tuple((p.kind, p.expires.isoformat() if p.expires else "") for p in permits if p.status == "held"),
         channels=tuple(link.channel for link in getattr(record, "links", ())),
         point=(point.latitude, point.longitude) if (point := getattr(record, "coordinates", None)) else (),
+        checked=record.checked.isoformat() if record.checked else "",
     )
 
 

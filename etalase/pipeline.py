@@ -22,10 +22,12 @@ from etalase.catalog import Catalog, Entries, assemble_catalog
 from etalase.crew import Crew, Inherited, without_collector
 from etalase.editions import Edition, PlannedPage
 from etalase.entries import Entry
+from etalase.exports.assistants import plan_llms
 from etalase.exports.cards import plan_cards
 from etalase.exports.facets import plan_facets
 from etalase.exports.feeds import plan_feed
 from etalase.exports.hosting import plan_hosting, plan_manifest
+from etalase.exports.opendata import plan_open_data
 from etalase.exports.results import plan_results
 from etalase.exports.shorts import plan_shorts
 from etalase.exports.sitemap import plan_sitemap
@@ -322,9 +324,11 @@ def _other_files(site: Site, plans: Iterable[Picture], search: SearchBundle | No
     yield from plan_sitemap(site.editions, [page for page in site.pages.values() if page.spot])
     yield from plan_hosting(site.catalog, site.theme)
     yield from plan_facets(site.editions, ledger)
+    yield from plan_open_data(site.editions, ledger)
     yield plan_worker(site.editions, site.pages.get("offline.html"), partial(render_page, theme=site.theme))
     for edition in site.editions:
         yield plan_feed(edition)
+        yield plan_llms(edition)
         yield plan_manifest(edition.view, site.theme)
     for asset in site.theme.assets.values():
         yield OutputFile(asset.path, digest(PROGRAM, asset.digest), asset.published)

@@ -9,6 +9,7 @@ from typing import Final
 
 from etalase.catalog import Catalog
 from etalase.exports.facets import COLUMNS
+from etalase.exports.opendata import FOLDER
 from etalase.exports.shorts import short_links
 from etalase.outputs import OutputFile, digest
 from etalase.theme import Theme
@@ -37,6 +38,7 @@ def plan_hosting(catalog: Catalog, theme: Theme) -> Iterator[OutputFile]:
         f"{addresses.base}foto/*\n{kept}",
         f"{addresses.base}{COLUMNS}*\n{kept}",
         *(f"{addresses.base}{path}\n{kept}" for path in sorted(hashed)),
+        f"{addresses.base}{FOLDER}*\n  Access-Control-Allow-Origin: *\n",
         f"{addresses.base}sw.js\n  Cache-Control: no-cache\n",
     ]
     yield _text("_headers", "\n".join(headers))

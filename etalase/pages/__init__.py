@@ -9,6 +9,7 @@ from etalase.contexts import RedirectPage
 from etalase.editions import Edition, PlannedPage
 from etalase.outputs import OutputFile
 from etalase.pages.buyers import buyers_pages
+from etalase.pages.data import data_page
 from etalase.pages.front import home_page, not_found_page, offline_page, redirect_page, search_page, text_page
 from etalase.pages.group import group_pages, groups_page
 from etalase.pages.listings import product_pages, term_pages, terms_page
@@ -80,3 +81,4 @@ def _edition_pages(edition: Edition) -> Iterator[PlannedPage]:
     yield search_page(edition)
     yield order_list_page(edition)
     yield from buyers_pages(edition)
+    yield data_page(edition)

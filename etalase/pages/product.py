@@ -56,7 +56,7 @@ def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
     maker = _maker(edition, group)
     product, text = entry.record, view.phrases.text
     body = entry.html(view.language)
-    url = view.absolute("products", product.slug)
+    url, group_url = view.absolute("products", product.slug), view.absolute("groups", group.slug)
     gallery = tuple(picture for photo in product.photos if (picture := view.picture(photo)))
     images = [image[0] for photo in product.photos if (image := view.shared_picture((photo,)))]
     summary = text(product.summary) or excerpt(plain_text(body), LONGEST_DESCRIPTION)
@@ -75,7 +75,7 @@ def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
             photos=product.photos,
             kind="product",
             crumbs=(edition.crumb("products"), *category),
-            nodes=[structured.product(catalog, view.phrases, product, url, description=summary, images=images)],
+            nodes=[structured.product(catalog, view.phrases, product, url, group_url, description=summary, images=images)],
         ),
         name=name,
         maker=maker,
