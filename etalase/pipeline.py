@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from etalase.catalog import Catalog, Entries, assemble_catalog
 from etalase.crew import Crew, Inherited, without_collector
@@ -33,6 +33,7 @@ from etalase.exports.shorts import plan_shorts
 from etalase.exports.sitemap import plan_sitemap
 from etalase.exports.suggestions import plan_suggestions
 from etalase.exports.worker import plan_worker
+from etalase.history import Change, changes_in
 from etalase.images import MadeReport, cached_file, inspect_photos, make_derivatives
 from etalase.intake import Intake, take_in
 from etalase.jobs import Fingerprint, Job, Summary, build_day, fingerprint, remember
@@ -46,7 +47,7 @@ from etalase.problems import ContentError, Location
 from etalase.publish import Staging, Written, alone_in, promote, staging, write_file
 from etalase.search import SearchBundle, index_search, plan_search
 from etalase.sources import FOLDERS
-from etalase.stamps import Found
+from etalase.stamps import Found, history_stamp
 from etalase.theme import Theme, load_theme
 from etalase.views import Viewer
 
@@ -167,7 +168,7 @@ def _built(job: Job, found: Iterable[Found], crew: Crew, progress: Progress, led
     with staging(job.out, ledger) as staged:
         rendered = _render_pages(site, job, staged, ledger, crew)
         clock.ends("render")
-        for file in _other_files(site, plans, search, ledger):
+        for file in _other_files(site, plans, search, _history(job, ledger), ledger):
             staged.write(file)
         clock.ends("export")
         promote(staged, ledger)
@@ -319,7 +320,22 @@ _SITE = Inherited(_site_again)
 # other files
 
 
-def _other_files(site: Site, plans: Iterable[Picture], search: SearchBundle | None, ledger: Ledger) -> Iterator[OutputFile]:
+def _history(job: Job, ledger: Ledger) -> Sequence[Change]:
+    """What Git remembers of the project, asked again after each commit."""
+    stamp = history_stamp(job.project)
+    if not any(stamp):
+        return ()
+    noted = ledger.noted(f"history {job.project}")
+    known, changes = pickle.loads(noted) if noted else (None, ())
+    if known != stamp:
+        changes = changes_in(job.project)
+        ledger.note(f"history {job.project}", pickle.dumps((stamp, changes)))
+    return cast(Sequence[Change], changes)
+
+
+def _other_files(
+    site: Site, plans: Iterable[Picture], search: SearchBundle | None, history: Sequence[Change], ledger: Ledger
+) -> Iterator[OutputFile]:
     """Files that list pages or are made from the same values, and those that are copied."""
     yield from plan_sitemap(site.editions, [page for page in site.pages.values() if page.spot])
     yield from plan_hosting(site.catalog, site.theme)
@@ -327,7 +343,7 @@ def _other_files(site: Site, plans: Iterable[Picture], search: SearchBundle | No
     yield from plan_open_data(site.editions, ledger)
     yield plan_worker(site.editions, site.pages.get("offline.html"), partial(render_page, theme=site.theme))
     for edition in site.editions:
-        yield plan_feed(edition)
+        yield plan_feed(edition, history)
         yield plan_llms(edition)
         yield plan_manifest(edition.view, site.theme)
     for asset in site.theme.assets.values():

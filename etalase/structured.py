@@ -235,7 +235,7 @@ def event(catalog: Catalog, phrases: Phrases, record: Program, url: str, image: 
         "@type": "Event",
         "@id": f"{url}#event",
         "name": phrases.text(record.title),
-        "description": phrases.text(record.summary),
+        "description": phrases.text(record.summary) or phrases.text(record.title),
         "startDate": record.start.isoformat(),
         "endDate": (record.end or record.start).isoformat(),
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
