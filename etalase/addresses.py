@@ -17,7 +17,7 @@ from etalase.languages import Language
 
 Section = Literal[
     "products", "groups", "categories", "materials", "techniques", "places", "outlets", "programs", "search", "list", "pages",
-    "buyers", "buyers_products", "selling",
+    "buyers", "buyers_products", "selling", "data",
 ]  # fmt: skip
 
 WORDS: Final[Mapping[Section, Mapping[Language, str]]] = {
@@ -35,11 +35,24 @@ WORDS: Final[Mapping[Section, Mapping[Language, str]]] = {
     "buyers": {"id": "pembeli", "en": "buyers"},
     "buyers_products": {"id": "pembeli/produk", "en": "buyers/products"},
     "selling": {"id": "siap-jual", "en": "ready-to-sell"},
+    "data": {"id": "data", "en": "data"},
+}
+Way = Literal["meta", "google", "marketplace", "ekatalog", "atom", "whatsapp", "share", "kit", "print"]
+_MEDIUMS: Final[Mapping[Way, str]] = {
+    "meta": "feed",
+    "google": "feed",
+    "marketplace": "feed",
+    "ekatalog": "feed",
+    "atom": "feed",
+    "whatsapp": "chat",
+    "share": "share",
+    "kit": "share",
+    "print": "qr",
 }
 _LISTING_PAGE: Final[Mapping[Language, str]] = {"id": "halaman", "en": "page"}
 RESERVED: Final = frozenset(
     {word for words in WORDS.values() for word in words.values()}
-    | {"id", "en", "aset", "foto", "pagefind", "pembeli", "buyers", "p", "data"}
+    | {"id", "en", "aset", "foto", "pagefind", "pembeli", "buyers", "p"}
 )
 
 SHORT: Final = "p"
@@ -50,10 +63,14 @@ _CODE_LENGTH: Final = 6  # 64 million codes: among 10,000 products one pair is t
 
 @dataclass(frozen=True)
 class Addresses:
-    """The addresses of one site. `url` is its own, with a final slash; `languages` starts with the one without prefix."""
+    """The addresses of one site. `url` is its own, with a final slash; `languages` starts with the one without prefix.
+
+    With `tells_ways`, an address given away says which way its visitors come.
+    """
 
     url: str
     languages: tuple[Language, ...]
+    tells_ways: bool = False
 
     @cached_property
     def base(self) -> str:
@@ -79,6 +96,23 @@ class Addresses:
     def absolute(self, address: str) -> str:
         """The address as other sites see it."""
         return self.url + address
+
+    def given(self, url: str, way: Way) -> str:
+        """An address of ours as it is given away: where the site asks for it, it names the way, for whoever counts visits.
+
+        https://support.google.com/analytics/answer/10917952
+        """
+        return _with_query(url, f"utm_source={way}&utm_medium={_MEDIUMS[way]}") if self.tells_ways else url
+
+    def referred(self, url: str) -> str:
+        """The address of somebody's shop as pages link to it: where the site asks for it, it says that we sent the visitor."""
+        host = urlsplit(self.url).hostname
+        return _with_query(url, f"utm_source={host}&utm_medium=referral&ref={host}") if self.tells_ways else url
+
+
+def _with_query(url: str, query: str) -> str:
+    page, hash_, fragment = url.partition("#")
+    return f"{page}{'&' if '?' in page else '?'}{query}{hash_}{fragment}"
 
 
 def short_codes(slugs: Iterable[str]) -> dict[str, str]:

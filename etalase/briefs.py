@@ -16,7 +16,7 @@ class Brief(NamedTuple):
 
     `digest` covers the record with its text; `face` what pages of other records show of it, `picture` its first photo's name,
     crop and description ("" without one), `words` what it is searched by, `supply` what tables for institutions show (""
-    where there is nothing for them). `names` are its name in each of LANGUAGES; `since` and `expiries` are ISO days.
+    where there is nothing for them). `names` are its name in each of LANGUAGES; `since`, `checked` and `expiries` are ISO days.
     `missed` are paths where a file would change its photos. Its `offer`, the `permits` it holds, its `channels` and its
     `point` (latitude and longitude) are what buyers narrow a listing by. It `states` facts that channels ask for.
     """
@@ -48,3 +48,4 @@ class Brief(NamedTuple):
     channels: tuple[str, ...] = ()
     point: tuple[float, ...] = ()
     states: tuple[str, ...] = ()
+    checked: str = ""

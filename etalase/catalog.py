@@ -104,7 +104,7 @@ def assemble_catalog(
     A product whose group or vocabulary is missing is left out, so the catalog is whole even beside problems.
     """
     site, vocabulary = settings.site, settings.vocabulary
-    addresses = Addresses(url or site.url, site.languages)
+    addresses = Addresses(url or site.url, site.languages, site.tell_ways)
     redirects, clashes = _redirects(entries, addresses)
     terms = {name: {str(term.slug): term for term in getattr(vocabulary, name)} for name in TERM_LISTS}
     published = {folder: [entry for entry in found if not entry.brief.draft] for folder, found in entries.items()}

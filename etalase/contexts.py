@@ -169,7 +169,8 @@ class Maker:
 class ProductPage:
     """`product.html`. `facts` are label and value, or label and links; `terms` the four that an order needs.
 
-    `piece` is what the order list keeps of the product, as JSON for `basket.js`.
+    `piece` is what the order list keeps of the product, as JSON for `basket.js`; `share_query` follows the address that the
+    share button passes on.
     """
 
     frame: Frame
@@ -187,6 +188,7 @@ class ProductPage:
     order: Labelled | None
     print_order: str
     qr: QrCode | None
+    share_query: str
     shops: tuple[Labelled, ...]
     drawing: Drawing | None
     facts: tuple[tuple[str, str, tuple[Labelled, ...]], ...]
@@ -482,6 +484,30 @@ class SellingPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DataTable:
+    """A table of open data: its files by name, and its columns with what they mean."""
+
+    name: str
+    about: str
+    files: tuple[Labelled, ...]
+    rows: str
+    columns: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataPage:
+    """`data.html`: what open data there is. `others` are files that describe it, and the feed."""
+
+    frame: Frame
+    title: str
+    lead: str
+    updated: str
+    licence: str
+    tables: tuple[DataTable, ...]
+    others: tuple[Labelled, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotFoundWords:
     """What `not-found.html` says in one language; `search` is the page it leads to, the rest are names of the field."""
 
@@ -535,8 +561,8 @@ class RedirectPage:
 
 AnyPage = (
     HomePage | ListingPage | TermsPage | ProductPage | GroupPage | GroupsPage | PlacesPage | PlacePage | OutletsPage
-    | OutletPage | ProgramsPage | ProgramPage | TextPage | SearchPage | OrderListPage | BuyersPage | SellingPage | NotFoundPage
-    | OfflinePage | RedirectPage
+    | OutletPage | ProgramsPage | ProgramPage | TextPage | SearchPage | OrderListPage | BuyersPage | SellingPage | DataPage
+    | NotFoundPage | OfflinePage | RedirectPage
 )  # fmt: skip
 TEMPLATES: dict[type, str] = {
     HomePage: "home.html",
@@ -556,6 +582,7 @@ TEMPLATES: dict[type, str] = {
     OrderListPage: "list.html",
     BuyersPage: "buyers.html",
     SellingPage: "selling.html",
+    DataPage: "data.html",
     NotFoundPage: "not-found.html",
     OfflinePage: "offline.html",
     RedirectPage: "redirect.html",

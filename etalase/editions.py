@@ -8,6 +8,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
+from markupsafe import Markup
+
 from etalase import structured
 from etalase.addresses import Section
 from etalase.catalog import TERM_LISTS, Catalog
@@ -42,7 +44,7 @@ class PlannedPage(NamedTuple):
 
     `key` is a digest of all that its values can depend on, so while it is the same the page is; `plan` gives the values
     its template will use. A page for search engines has a `spot`; `photo` is what it is shared with (path below
-    `content/`, or "").
+    `content/`, or ""). `text` gives the same as Markdown, for a page of a record that has it.
     """
 
     address: str
@@ -51,6 +53,7 @@ class PlannedPage(NamedTuple):
     plan: Callable[[], AnyPage]
     spot: Spot | None = None
     photo: str = ""
+    text: Callable[[], bytes] | None = None
 
 
 @dataclass(frozen=True)
@@ -72,13 +75,14 @@ class Edition:
         plan: Callable[[], AnyPage],
         *,
         shown: Pictured | None = None,
+        text: Callable[[], bytes] | None = None,
     ) -> PlannedPage:
         """A page for people and search engines. `shown` is the record whose first photo it is shared with."""
         address = self.catalog.addresses.of(self.view.language, spot.section, *spot.parts, number=spot.number)
         template = TEMPLATES[kind]
         photo = shown.brief.photos[0][0] if shown and shown.brief.photos else ""
         key = text_digest("\n".join((self.ground, self.theme.digests[template], *depends)))
-        return PlannedPage(address, template, key, plan, spot, photo)
+        return PlannedPage(address, template, key, plan, spot, photo, text)
 
     # what pages depend on
 
@@ -268,7 +272,7 @@ class Edition:
             languages=self._other_languages(section, parts, number),
             image=view.shared_picture(photos) or (self.logo, 512, 512, site.name),
             kind=kind,
-            structured=structured.graph([*nodes, structured.breadcrumbs(trail) if section else None]),
+            structured=self._graph(canonical, title, trail if section else [], nodes) if indexed else Markup(),
             crumbs=(*steps, Labelled(title)) if section else (),
             menu=self._menu(*_place_in_menu(section, parts, number)),
             header_search=header_search,
@@ -276,6 +280,12 @@ class Edition:
             offline=site.offline and section != "search",  # which asks for it when nobody types
             **self._everywhere,
         )
+
+    def _graph(
+        self, canonical: str, title: str, trail: Iterable[tuple[str, str]], nodes: Iterable[structured.Node | None]
+    ) -> Markup:
+        stated = [node for node in (*nodes, structured.breadcrumbs(canonical, trail)) if node]
+        return structured.graph([*structured.page(self.catalog, canonical, title, self.view.language, stated), *stated])
 
     @cached_property
     def _everywhere(self) -> dict[str, Any]:
@@ -339,7 +349,7 @@ class Edition:
             for page in self.catalog.pages
             if page.record.menu
         )
-        return (*(self.crumb(name) for name in _IN_MENU), *self._minor), pages
+        return (*(self.crumb(name) for name in _IN_MENU), *self._minor, self.crumb("data")), pages
 
     @cached_property
     def _minor(self) -> tuple[Labelled, ...]:

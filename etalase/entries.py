@@ -137,6 +137,7 @@ def _brief(folder: str, record: Record, kept: bytes, written: Written, missed: t
         channels=tuple(link.channel for link in getattr(record, "links", ())),
         point=(point.latitude, point.longitude) if (point := getattr(record, "coordinates", None)) else (),
         states=_states(record, written.html),
+        checked=record.checked.isoformat() if record.checked else "",
     )
 
 

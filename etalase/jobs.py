@@ -20,7 +20,7 @@ from typing import Literal, NamedTuple
 from etalase.languages import Language
 from etalase.ledger import Ledger, with_ledger
 from etalase.outputs import PROGRAM, digest
-from etalase.stamps import TICK_NS, Found, find_below, is_settled, now_ns
+from etalase.stamps import TICK_NS, Found, find_below, history_stamp, is_settled, now_ns
 
 
 class BadEpoch(Exception):
@@ -58,6 +58,11 @@ class Job:
     cache: Path
     url: str = ""
     search: bool = True
+
+    @property
+    def project(self) -> Path:
+        """The folder that holds the content."""
+        return self.content.parent
 
     def anywhere(self) -> Job:
         """The same with paths that mean the same in every process that sees these folders."""
@@ -119,12 +124,13 @@ def fingerprint(job: Job) -> Fingerprint:
     for _ in range(2):
         seen = now_ns()
         content, *themes = ([*find_below(folder)] for folder in (job.content, job.theme, built_in_theme()))
-        if all(is_settled(found.stamp, seen) for found in chain(content, *themes)):
+        history = history_stamp(job.project)
+        if is_settled(history, seen) and all(is_settled(found.stamp, seen) for found in chain(content, *themes)):
             break
         time.sleep(TICK_NS / 1e9)
     else:
         return Fingerprint("", content)
-    return Fingerprint(digest(PROGRAM, repr(job), str(build_day()), *map(repr, (content, *themes))), content)
+    return Fingerprint(digest(PROGRAM, repr(job), str(build_day()), *map(repr, (history, content, *themes))), content)
 
 
 def recall(job: Job, mark: str) -> Summary | None:

@@ -529,6 +529,22 @@ class Site:
     min_photo_px: Annotated[
         int, About("sisi terpendek foto yang diterima, piksel", "shortest side a photo may have, pixels", "500")
     ] = 500
+    license: Annotated[
+        Url | None,
+        About(
+            "lisensi data terbuka, sebagai alamat web",
+            "the licence of the open data, as a web address",
+            "https://creativecommons.org/licenses/by/4.0/",
+        ),
+    ] = None
+    tell_ways: Annotated[
+        bool,
+        About(
+            "`true`: tautan yang dibagikan menyebut jalannya (`utm_source`), agar kunjungan dapat dihitung menurut saluran",
+            "`true`: links that are given away name their way (`utm_source`), so that visits can be counted by channel",
+            "true",
+        ),
+    ] = False
     offline: Annotated[
         bool,
         About(

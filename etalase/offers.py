@@ -63,7 +63,7 @@ def offer_of(view: Viewer, entry: Entry[Product]) -> Offer:
         description="\n\n".join(part for part in (summary, plain_text(entry.html(view.language))) if part),
         price=view.phrases.price(product),
         stock=view.phrases.stock(product),
-        order=view.phrases.order_message(product, maker, url),
+        order=view.phrases.order_message(product, maker, addresses.given(url, "whatsapp")),
     )
 
 

@@ -16,36 +16,40 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from etalase.catalog import Catalog, Entries, assemble_catalog
 from etalase.crew import Crew, Inherited, without_collector
 from etalase.darkroom import dismiss_idle
 from etalase.editions import Edition, PlannedPage
 from etalase.entries import Entry
+from etalase.exports.assistants import plan_llms
 from etalase.exports.cards import plan_cards
 from etalase.exports.facets import plan_facets
 from etalase.exports.feeds import plan_feed
 from etalase.exports.hosting import plan_hosting, plan_manifest
+from etalase.exports.opendata import plan_open_data
 from etalase.exports.results import plan_results
 from etalase.exports.selling import plan_selling, plan_selling_of_all
+from etalase.exports.shorts import plan_shorts
 from etalase.exports.sitemap import plan_sitemap
 from etalase.exports.suggestions import plan_suggestions
 from etalase.exports.worker import plan_worker
+from etalase.history import Change, changes_in
 from etalase.images import MadeReport, cached_file, inspect_photos, make_derivatives
 from etalase.intake import Intake, take_in
 from etalase.jobs import Fingerprint, Job, Summary, build_day, fingerprint, remember
 from etalase.ledger import Ledger, with_ledger
 from etalase.model import Focus
 from etalase.outputs import PROGRAM, OutputFile, digest
-from etalase.pages import page_path, plan_pages, render_page
+from etalase.pages import page_path, plan_pages, plan_texts, render_page, text_path
 from etalase.phrases import Phrases
 from etalase.pictures import Album, Picture
 from etalase.problems import ContentError, Location
 from etalase.publish import Staging, Written, alone_in, promote, staging, write_file
 from etalase.search import SearchBundle, index_search, plan_search
 from etalase.sources import FOLDERS
-from etalase.stamps import Found
+from etalase.stamps import Found, history_stamp
 from etalase.theme import Theme, load_theme
 from etalase.views import Viewer
 
@@ -73,7 +77,8 @@ class Clock:
 class Site:
     """A directory without a mistake, and all that its site will be: every page by its path, none of them made.
 
-    `cards` are the files that scripts take cards from, which pages share with them; `feeds` those for selling, of groups.
+    `cards` are the files that scripts take cards from, which pages share with them; `plain` are others that are made beside
+    pages: records as Markdown, short links, files for selling of each group.
     """
 
     intake: Intake
@@ -83,7 +88,7 @@ class Site:
     editions: tuple[Edition, ...]
     pages: Mapping[str, PlannedPage]
     cards: Mapping[str, OutputFile]
-    feeds: Mapping[str, OutputFile]
+    plain: Mapping[str, OutputFile]
     photos_opened: int
     ledger: Ledger
 
@@ -115,15 +120,16 @@ def _check(job: Job, found: Iterable[Found] | None, ledger: Ledger, crew: Crew, 
 
 def _plan(intake: Intake, catalog: Catalog, album: Album, theme: Theme, today: date, opened: int, ledger: Ledger) -> Site:
     editions = make_editions(catalog, album, theme, today)
+    pages = {page_path(page): page for page in plan_pages(editions)}
     return Site(
         intake=intake,
         catalog=catalog,
         album=album,
         theme=theme,
         editions=editions,
-        pages={page_path(page): page for page in plan_pages(editions)},
+        pages=pages,
         cards={file.path: file for edition in editions for file in plan_cards(edition)},
-        feeds={file.path: file for file in plan_selling(editions[0])},
+        plain={file.path: file for file in (*plan_texts(pages.values()), *plan_shorts(editions[0]), *plan_selling(editions[0]))},
         photos_opened=opened,
         ledger=ledger,
     )
@@ -166,7 +172,7 @@ def _built(job: Job, found: Iterable[Found], crew: Crew, progress: Progress, led
     with staging(job.out, ledger) as staged:
         rendered = _render_pages(site, job, staged, ledger, crew)
         clock.ends("render")
-        for file in _other_files(site, plans, search, ledger, staged.read):
+        for file in _other_files(site, plans, search, _history(job, ledger), ledger, staged.read):
             staged.write(file)
         clock.ends("export")
         promote(staged, ledger)
@@ -263,11 +269,10 @@ _OF_MANY: Final = ("listing.html", "place.html", "home.html", "groups.html")  # 
 
 def _render_pages(site: Site, job: Job, staged: Staging, ledger: Ledger, crew: Crew) -> int:
     """Make every page that does not stay; gives how many."""
-    pages = [(path, page) for path, page in site.pages.items() if not staged.keeps(path, page.key)]
-    cards = [(path, file.key) for path, file in site.cards.items() if not staged.keeps(path, file.key)]
-    feeds = [(path, file.key) for path, file in site.feeds.items() if not staged.keeps(path, file.key)]
-    listings = [(path, page.key) for path, page in pages if page.template in _OF_MANY]
-    others = [(path, page.key) for path, page in pages if page.template not in _OF_MANY]
+    pages, cards, plain = (_due(files, staged) for files in (site.pages, site.cards, site.plain))
+    listings = [(path, key) for path, key in pages.items() if site.pages[path].template in _OF_MANY]
+    others = [(path, key) for path, key in pages.items() if site.pages[path].template not in _OF_MANY]
+    others = [*_in_turn(others, plain), *plain.items()]
     today = build_day()
     _SITE.put(site, job, today, staged.folder)
     render = partial(_render_batch, job, today, staged.folder, staged.out)
@@ -275,14 +280,27 @@ def _render_pages(site: Site, job: Job, staged: Staging, ledger: Ledger, crew: C
     def tell() -> None:
         ledger.note("site", pickle.dumps((site.intake, site.album.measured)))
 
-    for written in crew.each_batch(render, [*others, *feeds], [*listings, *cards], tell):
+    for written in crew.each_batch(render, others, [*listings, *cards.items()], tell):
         for path, file in written:
             staged.add(path, file)
     return len(pages)
 
 
+def _due(files: Mapping[str, PlannedPage] | Mapping[str, OutputFile], staged: Staging) -> dict[str, str]:
+    """The keys of those that do not stay, by path."""
+    return {path: file.key for path, file in files.items() if not staged.keeps(path, file.key)}
+
+
+def _in_turn(pages: Iterable[tuple[str, str]], plain: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Each page, and after it the same as Markdown, taken out of `plain`, while what it shows is at hand."""
+    for path, key in pages:
+        yield path, key
+        if (text := text_path(path)) in plain:
+            yield text, plain.pop(text)
+
+
 def _render_batch(job: Job, today: date, folder: Path, out: Path, wanted: Sequence[tuple[str, str]]) -> list[tuple[str, Written]]:
-    """Make pages and cards, given by path and key, in the staging folder. Workers have the site, or plan it again."""
+    """Make files, given by path and key, in the staging folder. Workers have the site, or plan it again."""
     with without_collector():
         site = _SITE.get(job, today, folder)
         with site.ledger.held():
@@ -290,7 +308,7 @@ def _render_batch(job: Job, today: date, folder: Path, out: Path, wanted: Sequen
 
 
 def _render(site: Site, job: Job, path: str, key: str) -> bytes:
-    planned = site.pages.get(path) or site.cards.get(path) or site.feeds.get(path)
+    planned = site.pages.get(path) or site.cards.get(path) or site.plain.get(path)
     if not planned or planned.key != key:
         raise OSError(errno.ESTALE, "has changed meanwhile, or is another one for a worker", str(job.theme))
     return planned.make() if isinstance(planned, OutputFile) else render_page(planned, site.theme)
@@ -313,17 +331,37 @@ _SITE = Inherited(_site_again)
 # other files
 
 
+def _history(job: Job, ledger: Ledger) -> Sequence[Change]:
+    """What Git remembers of the project, asked again after each commit."""
+    stamp = history_stamp(job.project)
+    if not any(stamp):
+        return ()
+    noted = ledger.noted(f"history {job.project}")
+    known, changes = pickle.loads(noted) if noted else (None, ())
+    if known != stamp:
+        changes = changes_in(job.project)
+        ledger.note(f"history {job.project}", pickle.dumps((stamp, changes)))
+    return cast(Sequence[Change], changes)
+
+
 def _other_files(
-    site: Site, plans: Iterable[Picture], search: SearchBundle | None, ledger: Ledger, read: Callable[[str], bytes]
+    site: Site,
+    plans: Iterable[Picture],
+    search: SearchBundle | None,
+    history: Sequence[Change],
+    ledger: Ledger,
+    read: Callable[[str], bytes],
 ) -> Iterator[OutputFile]:
     """Files that list pages or are made from the same values, those put together from others, which `read` gives, and copies."""
     yield from plan_sitemap(site.editions, [page for page in site.pages.values() if page.spot])
     yield from plan_hosting(site.catalog, site.theme)
     yield from plan_facets(site.editions, ledger)
-    yield from plan_selling_of_all(site.editions[0], {path: file.key for path, file in site.feeds.items()}, read)
+    yield from plan_open_data(site.editions, ledger)
+    yield from plan_selling_of_all(site.editions[0], {path: file.key for path, file in site.plain.items()}, read)
     yield plan_worker(site.editions, site.pages.get("offline.html"), partial(render_page, theme=site.theme))
     for edition in site.editions:
-        yield plan_feed(edition)
+        yield plan_feed(edition, history)
+        yield plan_llms(edition)
         yield plan_manifest(edition.view, site.theme)
     for asset in site.theme.assets.values():
         yield OutputFile(asset.path, digest(PROGRAM, asset.digest), asset.published)

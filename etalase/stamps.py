@@ -49,6 +49,17 @@ def stamp_of(status: os.stat_result) -> Stamp:
     return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
+def history_stamp(project: Path) -> Stamp:
+    """Of the log that every commit of a project's own Git work tree adds to, and every checkout; zeros where there is none."""
+    git = project / ".git"
+    try:
+        if git.is_file():  # of a work tree beside another
+            git = project / git.read_text("utf-8").partition("gitdir:")[2].strip()
+        return stamp_of((git / "logs" / "HEAD").stat())
+    except OSError:
+        return (0, 0, 0, 0)
+
+
 def is_settled(stamp: Stamp, seen_ns: int) -> bool:
     """Whether a file that had this stamp at `seen_ns` must get another one when it changes after that."""
     return max(stamp[1], stamp[2]) < seen_ns - TICK_NS

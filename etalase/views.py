@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from etalase.addresses import Section
 from etalase.catalog import Area, Catalog, TermList
@@ -34,6 +34,8 @@ from etalase.model import (
 from etalase.phrases import Phrases, PricePhrase, whatsapp_of
 from etalase.pictures import Album, Derivative
 from etalase.places import Place, lineage, place
+
+SHOPS: Final = frozenset(["tokopedia", "shopee", "tiktok", "lazada", "blibli", "bukalapak", "padi", "website"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +254,8 @@ class Viewer:
 
     def order_link(self, product: Entry[Product]) -> str:
         group = self.catalog.group_of[product.slug].record
-        message = self.phrases.order_message(product.record, group, self.absolute("products", product.slug))
+        address = self.catalog.addresses.given(self.absolute("products", product.slug), "whatsapp")
+        message = self.phrases.order_message(product.record, group, address)
         return whatsapp_of(group.contact or self.catalog.site.contact, message)
 
     def drawing(self, product: Product, size: str) -> Drawing | None:
@@ -279,7 +282,11 @@ class Viewer:
         )
 
     def links(self, links: Iterable[Link]) -> tuple[Labelled, ...]:
-        return tuple(Labelled(self.phrases.messages(f"channel_{link.channel}"), link.url) for link in links)
+        sent = self.catalog.addresses.referred
+        return tuple(
+            Labelled(self.phrases.messages(f"channel_{link.channel}"), sent(link.url) if link.channel in SHOPS else link.url)
+            for link in links
+        )
 
     # permits
 

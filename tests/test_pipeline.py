@@ -19,6 +19,7 @@ SHOWN = (
     "index.html",
     "404.html",
     "cari/index.html",
+    "data/index.html",
     "en/index.html",
     "en/products/keranjang/index.html",
     "kelompok/anyam-hulu/index.html",
@@ -38,7 +39,18 @@ SHOWN = (
     "wilayah/kapuas-hulu/index.html",
     "wilayah/kapuas-hulu/embaloh-hilir/index.html",
 )
-WHOLE = ("produk/bakul-lama/index.html", "produk/feed.xml", "robots.txt", "_redirects", "site.webmanifest", "sitemap.xml")
+WHOLE = (
+    "produk/bakul-lama/index.html",
+    "produk/feed.xml",
+    "produk/keranjang/index.md",
+    "p/qqxfwf/index.html",
+    "data/terbuka/groups.geojson",
+    "llms.txt",
+    "robots.txt",
+    "_redirects",
+    "site.webmanifest",
+    "sitemap.xml",
+)
 
 
 @pytest.fixture(scope="module")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from etalase.catalog import TERM_LISTS
 from etalase.contexts import RedirectPage
 from etalase.editions import Edition, PlannedPage
+from etalase.outputs import OutputFile
 from etalase.pages.buyers import buyers_pages
+from etalase.pages.data import data_page
 from etalase.pages.front import home_page, not_found_page, offline_page, redirect_page, search_page, text_page
 from etalase.pages.group import group_pages, groups_page
 from etalase.pages.listings import product_pages, term_pages, terms_page
@@ -34,6 +36,16 @@ def plan_pages(editions: tuple[Edition, ...]) -> Iterator[PlannedPage]:
 def page_path(planned: PlannedPage) -> str:
     """The path of the page's file below the output folder."""
     return planned.address if planned.address.endswith(".html") else f"{planned.address}index.html"
+
+
+def plan_texts(pages: Iterable[PlannedPage]) -> Iterator[OutputFile]:
+    """The pages of records as Markdown, beside them. What a page depends on covers all that its text says."""
+    return (OutputFile(text_path(page_path(page)), page.key, page.text) for page in pages if page.text)
+
+
+def text_path(path: str) -> str:
+    """The path of the Markdown beside a page."""
+    return f"{path.removesuffix('.html')}.md"
 
 
 def render_page(planned: PlannedPage, theme: Theme) -> bytes:
@@ -71,3 +83,4 @@ def _edition_pages(edition: Edition) -> Iterator[PlannedPage]:
     yield order_list_page(edition)
     yield from buyers_pages(edition)
     yield from selling_pages(edition)
+    yield data_page(edition)

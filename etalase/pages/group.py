@@ -14,10 +14,12 @@ from etalase.markup import excerpt, plain_text
 from etalase.model import Group, Product
 from etalase.pages.atlas import locator, locator_key
 from etalase.pages.listings import Listing, listing_pages, narrowing_at_foot, pager_of
+from etalase.pages.texts import permits_fact, text_of
 from etalase.places import lineage
 from etalase.places import place as place_of
 from etalase.views import Labelled
 
+MOST_NAMED: Final = 100  # products in a group's Markdown
 LARGEST_HANGING: Final = 3  # so many products are hung large; more of them make a listing
 
 
@@ -69,7 +71,8 @@ def group_pages(edition: Edition, entry: Entry[Group]) -> Iterator[PlannedPage]:
         *edition.faces(products),
     )
     shown = catalog.pictured(entry)
-    yield edition.page(GroupPage, Spot("groups", (entry.slug,)), depends, partial(_planned, edition, entry), shown=shown)
+    plan, text = partial(_planned, edition, entry), partial(_group_text, edition, entry)
+    yield edition.page(GroupPage, Spot("groups", (entry.slug,)), depends, plan, shown=shown, text=text)
     if len(products) > catalog.site.pieces_per_page:
         yield from listing_pages(edition, _listing(edition, entry), first=2)
 
@@ -137,6 +140,29 @@ def _group_page(edition: Edition, entry: Entry[Group], listing: Listing) -> Grou
             Labelled(text(program.record.title), view.href("programs", program.slug))
             for program in catalog.programs_of.get(group.slug, ())
         ),
+    )
+
+
+def _group_text(edition: Edition, entry: Entry[Group]) -> bytes:
+    view, t, group = edition.view, edition.t, entry.record
+    text, ask = view.phrases.text, view.ask_link(group)
+    products = tuple(
+        Labelled(each.name(view.language), view.href("products", each.slug)) for each in edition.catalog.products_of[entry.slug]
+    )
+    facts = stated(
+        (t("kind"), t(f"kind_{group.kind}") if group.kind else "", ()),
+        (t("places"), view.phrases.place_names(group.place), ()),
+        (t("facilitator", name="").rstrip(": "), group.facilitator, ()),
+        *_group_facts(edition, entry),
+        permits_fact(edition, view.group_permits(group)),
+        (t("order"), "", (Labelled(t("ask_group"), ask),) if ask else ()),
+        (t("products"), "", products[:MOST_NAMED]),
+        (t("page"), "", (Labelled(view.absolute("groups", group.slug), view.absolute("groups", group.slug)),)),
+    )
+    notes = [t("sample_record")] if group.sample else []
+    notes += [t("source", source=text(group.source).rstrip("."))] if group.source else []
+    return text_of(
+        edition, title=text(group.name), lead=text(group.summary), facts=facts, notes=notes, html=entry.html(view.language)
     )
 
 

@@ -64,7 +64,7 @@ def _outlet_page(edition: Edition, entry: Entry[Outlet], listing: Listing, group
     view, outlet, text = edition.view, entry.record, edition.view.phrases.text
     image = view.shared_picture(outlet.photos)
     name, url = listing.title, view.absolute("outlets", outlet.slug)
-    nodes = [structured.outlet(view.phrases, outlet, url, image[0] if image else "")]
+    nodes = [structured.outlet(edition.catalog, view.phrases, outlet, url, image[0] if image else "")]
     point = view.map_link(outlet.coordinates)
     return OutletPage(
         frame=edition.frame(

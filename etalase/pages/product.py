@@ -12,9 +12,11 @@ from etalase.editions import LONGEST_DESCRIPTION, Edition, Fact, PlannedPage, Sp
 from etalase.entries import Entry
 from etalase.markup import excerpt, plain_text
 from etalase.model import Group, Product
+from etalase.offers import offer_of
 from etalase.pages.atlas import locator, locator_key
 from etalase.pages.group import group_lines
 from etalase.pages.order_list import piece
+from etalase.pages.texts import permits_fact, text_of
 from etalase.qr import qr_code
 from etalase.views import Labelled
 
@@ -44,7 +46,8 @@ def pages_of_products(edition: Edition, group: Entry[Group]) -> Iterator[Planned
             *edition.faces(catalog.alike(entry, ALIKE_ON_PRODUCT)),
         )
         spot = Spot("products", (entry.slug,))
-        yield edition.page(ProductPage, spot, depends, partial(_product_page, edition, entry), shown=entry)
+        plan, text = partial(_product_page, edition, entry), partial(_product_text, edition, entry)
+        yield edition.page(ProductPage, spot, depends, plan, shown=entry, text=text)
 
 
 def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
@@ -53,7 +56,7 @@ def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
     maker = _maker(edition, group)
     product, text = entry.record, view.phrases.text
     body = entry.html(view.language)
-    url = view.absolute("products", product.slug)
+    url, group_url = view.absolute("products", product.slug), view.absolute("groups", group.slug)
     gallery = tuple(picture for photo in product.photos if (picture := view.picture(photo)))
     images = [image[0] for photo in product.photos if (image := view.shared_picture((photo,)))]
     summary = text(product.summary) or excerpt(plain_text(body), LONGEST_DESCRIPTION)
@@ -72,7 +75,7 @@ def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
             photos=product.photos,
             kind="product",
             crumbs=(edition.crumb("products"), *category),
-            nodes=[structured.product(catalog, view.phrases, product, url, description=summary, images=images)],
+            nodes=[structured.product(catalog, view.phrases, product, url, group_url, description=summary, images=images)],
         ),
         name=name,
         maker=maker,
@@ -87,7 +90,8 @@ def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
         terms=order_terms(edition, product),
         order=Labelled(_order_label(edition, product), order) if order else None,
         print_order=_print_order(edition, order, url),
-        qr=qr_code(url),
+        qr=qr_code(catalog.addresses.given(url, "print")),
+        share_query=catalog.addresses.given("", "share"),
         shops=view.links(product.links),
         drawing=view.drawing(product, size),
         facts=_product_facts(edition, entry, size),
@@ -103,6 +107,33 @@ def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
 def _price_line(edition: Edition, product: Product) -> str:
     price = edition.view.phrases.price(product)
     return f"{price.amount} {edition.t('per', unit=price.per)}." if price.per else f"{price.amount}."
+
+
+def _product_text(edition: Edition, entry: Entry[Product]) -> bytes:
+    view, t, product = edition.view, edition.t, entry.record
+    offer, size = offer_of(view, entry), view.phrases.size(product.dimensions) if product.dimensions else ""
+    price = f"{offer.price.amount} {t('per', unit=offer.price.per) if offer.price.per else ''}".rstrip()
+    picture = view.shared_picture(product.photos)
+    order = view.order_link(entry)
+    facts = stated(
+        (t("price"), price, ()),
+        (t("availability"), offer.stock, ()),
+        (t("group"), "", (Labelled(offer.group, view.href("groups", offer.maker.slug)),)),
+        (t("places"), view.phrases.place_names(offer.maker.place), ()),
+        *(
+            term
+            for term in ((label, value, ()) for label, value in order_terms(edition, product))
+            if term[0] != t("availability")
+        ),
+        *_product_facts(edition, entry, size),
+        permits_fact(edition, view.product_permits(product)),
+        (t("order"), "", (Labelled(_order_label(edition, product), order),) if order else ()),
+        (t("shops"), "", view.links(product.links)),
+        (t("picture"), "", (Labelled(view.phrases.text(product.photos[0].alt), picture[0]),) if picture else ()),
+        (t("page"), "", (Labelled(offer.url, offer.url),)),
+    )
+    notes = [t("sample_record")] if product.sample else []
+    return text_of(edition, title=offer.name, lead=offer.summary, facts=facts, notes=notes, html=entry.html(view.language))
 
 
 def _techniques(edition: Edition, product: Entry[Product]) -> str:

@@ -66,7 +66,7 @@ def _program_page(edition: Edition, entry: Entry[Program], groups: Mapping[str, 
             text(program.summary) or title,
             photos=program.photos,
             crumbs=(edition.crumb("programs"),),
-            nodes=[structured.event(view.phrases, program, url, image[0] if image else "")],
+            nodes=_nodes(edition, program, url, image[0] if image else ""),
         ),
         title=title,
         kind=edition.t(f"program_{program.kind}"),
@@ -85,3 +85,10 @@ def _program_page(edition: Edition, entry: Entry[Program], groups: Mapping[str, 
         sample=program.sample,
         source=edition.t("source", source=text(program.source).rstrip(".")) if program.source else "",
     )
+
+
+def _nodes(edition: Edition, program: Program, url: str, image: str) -> list[structured.Node]:
+    catalog, phrases = edition.catalog, edition.view.phrases
+    event = structured.event(catalog, phrases, program, url, image)
+    by_owner = structured.is_by_owner(catalog, program)
+    return [event, *([structured.owner(catalog, phrases, edition.logo)] if by_owner else [])] if event else []

@@ -3,7 +3,7 @@
 
 const share = document.querySelector(".share");
 const [button, said] = share.children;
-const url = document.querySelector("link[rel=canonical]").href;
+const url = document.querySelector("link[rel=canonical]").href + share.dataset.query;
 
 if (navigator.share) {
   button.onclick = () => navigator.share({ title: document.title, url }).catch(() => {}); // the sheet was closed
