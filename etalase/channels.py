@@ -10,12 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple, get_args
 
 from etalase.entries import Entry
 from etalase.languages import LANGUAGES
-from etalase.model import Focus, Product
+from etalase.model import Focus, Group, Product
 from etalase.views import SharedPicture, Viewer
 
 SalesChannel = Literal["meta", "google", "marketplace", "ekatalog"]
@@ -181,17 +181,22 @@ RULES: Final[Mapping[SalesChannel, tuple[Rule, ...]]] = {
     "marketplace": _MARKETPLACE,
     "ekatalog": _EKATALOG,
 }
+_ASKED_PERMITS: Final = ("nib", "sni", "tkdn")
 _NEEDED: Final = {channel: tuple(rule for rule in rules if rule.needs) for channel, rules in RULES.items()}
 
 
 # what a product lacks
 
 
-def lacks(view: Viewer, entry: Entry[Product]) -> dict[SalesChannel, tuple[Lack, ...]]:
+def lacks(view: Viewer, entry: Entry[Product]) -> Mapping[SalesChannel, tuple[Lack, ...]]:
     """By channel what keeps a product out of it, and what it would do better with; nothing that is in its brief is decoded."""
-    stated, name = _stated(view, entry), entry.brief.names[LANGUAGES.index(view.catalog.addresses.languages[0])]
-    side = _side_px(view, entry)
-    return {channel: tuple(_lacking(_NEEDED[channel], stated, len(name), side)) for channel in CHANNELS}
+    name = entry.brief.names[LANGUAGES.index(view.catalog.addresses.languages[0])]
+    return _lacks(_stated(view, entry), len(name), _side_px(view, entry))
+
+
+@lru_cache(4096)
+def _lacks(stated: frozenset[str], name_length: int, side_px: int) -> Mapping[SalesChannel, tuple[Lack, ...]]:
+    return {channel: tuple(_lacking(_NEEDED[channel], stated, name_length, side_px)) for channel in CHANNELS}
 
 
 def is_ready(found: Iterable[Lack]) -> bool:
@@ -208,25 +213,26 @@ def tally(view: Viewer, products: Iterable[Entry[Product]]) -> dict[SalesChannel
     return {channel: (ready[channel], lacking[channel]) for channel in CHANNELS}
 
 
-def asked_of(view: Viewer, entry: Entry[Product]) -> str:
-    """All that `lacks` depends on, the day and the site's address aside."""
-    brief, group, measured = entry.brief, view.catalog.group_of[entry.slug].brief, view.album.measured
-    photo = f"{brief.photos[0]} {measured[brief.photos[0][0]].digest}" if brief.photos else ""
-    held = (brief.permits, group.permits, brief.expiries, group.expiries) if brief.permits or group.permits else ""
-    return f"{entry.slug} {brief.names} {brief.states} {photo} {group.slug} {group.states} {group.offer[3] > 0} {held}"
+def asked_of(view: Viewer, group: Entry[Group], products: Iterable[Entry[Product]]) -> str:
+    """All that `lacks` depends on for products of a group, the day and the site's address aside."""
+    measured, brief = view.album.measured, group.brief
+    told = (
+        f"{each.slug} {each.brief.names} {each.brief.states} {each.brief.permits} {each.brief.picture} "
+        f"{measured[each.brief.photos[0][0]].digest if each.brief.photos else ''}"
+        for each in products
+    )
+    return "\n".join((f"{group.slug} {brief.states} {brief.permits} {brief.offer[3]}", *told))
 
 
-def _stated(view: Viewer, entry: Entry[Product]) -> set[str]:
+def _stated(view: Viewer, entry: Entry[Product]) -> frozenset[str]:
     brief, group, today = entry.brief, view.catalog.group_of[entry.slug].brief, view.today.isoformat()
-    permits = {kind for kind, expires in chain(group.permits, brief.permits) if not expires or expires >= today}
-    stated = {"name", *brief.states, *group.states, *(permits & {"nib", "sni"})}
-    if brief.photos:
-        stated.add("picture")
+    permits = [kind for kind, expires in group.permits + brief.permits if kind in _ASKED_PERMITS and (expires or today) >= today]
+    always: tuple[str, ...] = ("name", "picture") if brief.photos else ("name",)
     if group.offer[3]:
-        stated.add("capacity")
+        always += ("capacity",)
     if view.catalog.addresses.url.startswith("https://"):
-        stated.add("address")
-    return stated
+        always += ("address",)
+    return frozenset(brief.states + group.states + always + tuple(permits))
 
 
 def _side_px(view: Viewer, entry: Entry[Product]) -> int:
@@ -236,7 +242,7 @@ def _side_px(view: Viewer, entry: Entry[Product]) -> int:
     return view.album.master(file, Focus(x, y)).derivative.width
 
 
-def _lacking(rules: Iterable[Rule], stated: set[str], name_length: int, side_px: int) -> Iterator[Lack]:
+def _lacking(rules: Iterable[Rule], stated: frozenset[str], name_length: int, side_px: int) -> Iterator[Lack]:
     for rule in rules:
         if rule.needs not in stated:
             yield Lack(rule.needs, "missing", 0, rule.must)
@@ -280,7 +286,7 @@ def _broken(rule: Rule, value: Value) -> Iterator[str]:
         yield "not-a-choice"
     if isinstance(value, str) and rule.longest and len(value) > rule.longest:
         yield "too-long"
-    if isinstance(value, str) and _CONTROL.search(value):
+    if isinstance(value, str) and not value.isprintable() and _CONTROL.search(value):
         yield "control-character"
     match rule.form:
         case "pictures":
@@ -329,7 +335,7 @@ _LINK: Final = re.compile(r"https://[!-~]+")
 _MARKUP: Final = re.compile(r"</?[A-Za-z][^<>]*>")
 _CONTROL: Final = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _FORMS: Final[Mapping[str, tuple[str, Callable[[str], object]]]] = {
-    "plain": ("markup", lambda text: not _MARKUP.search(text)),
+    "plain": ("markup", lambda text: "<" not in text or not _MARKUP.search(text)),
     "id": ("not-an-id", re.compile(r"[!-~]+").fullmatch),
     "link": ("not-a-link", _LINK.fullmatch),
     "idr": ("not-a-price", re.compile(r"[1-9]\d*(\.\d\d)? IDR").fullmatch),

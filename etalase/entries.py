@@ -156,7 +156,7 @@ def _states(record: Record, html: Mapping[Language, Markup]) -> tuple[str, ...]:
         return ("npwp",) if record.npwp else ()
     if not isinstance(record, Product):
         return ()
-    price, tkdn = record.price, record.tkdn is not None or any(p.kind == "tkdn" and p.status == "held" for p in record.permits)
+    price = record.price
     stated = {
         "description": record.summary or any(html.values()),
         "price": price.amount,
@@ -167,7 +167,7 @@ def _states(record: Record, html: Mapping[Language, Markup]) -> tuple[str, ...]:
         "size": record.dimensions,
         "capacity": record.capacity,
         "kbli": record.kbli,
-        "tkdn": tkdn,
+        "tkdn": record.tkdn is not None,
     }
     return tuple(name for name, is_stated in stated.items() if is_stated)
 

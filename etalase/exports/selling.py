@@ -22,7 +22,7 @@ from etalase.editions import Edition
 from etalase.entries import Entry
 from etalase.exports.rows import rows_of
 from etalase.exports.tables import Cell, Sheet, csv_of, joined_csv, joined_xlsx, xlsx_of
-from etalase.model import Group, Product
+from etalase.model import Group
 from etalase.outputs import OutputFile, digest
 from etalase.views import SharedPicture
 
@@ -70,12 +70,11 @@ def files_for_all(edition: Edition) -> tuple[str, ...]:
 
 def plan_selling(edition: Edition) -> Iterator[OutputFile]:
     """The files of each group that has products, in the edition's language."""
+    rows = _Rows(edition)
     for group in _sellers(edition):
-        products = edition.catalog.products_of[group.slug]
-        key = digest(edition.ground, _depends(edition, group, products))
+        key = digest(edition.ground, _depends(edition, group))
         for name in FILES:
-            address = selling_address(name, group.slug)
-            yield OutputFile(address, digest(key, name), partial(_make, edition, name, products))
+            yield OutputFile(selling_address(name, group.slug), f"{key} {name}", partial(_make, rows, name, group))
 
 
 def plan_selling_of_all(edition: Edition, parts: Mapping[str, str], read: Callable[[str], bytes]) -> Iterator[OutputFile]:
@@ -96,8 +95,24 @@ def _sellers(edition: Edition) -> list[Entry[Group]]:
     return [group for group in edition.catalog.groups if edition.catalog.products_of[group.slug]]
 
 
-def _depends(edition: Edition, group: Entry[Group], products: Sequence[Entry[Product]]) -> str:
-    catalog = edition.catalog
+class _Rows:
+    """The rows of a group's products. Those last asked for are held, since its files are made one after another."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self._held: tuple[str, list[Mapping[SalesChannel, Row]]] = ("", [])
+
+    def of(self, group: Entry[Group], channel: SalesChannel) -> list[Row]:
+        """Those of a channel; what would break a rule of its all the same is left out."""
+        if self._held[0] != group.slug:
+            products = self.edition.catalog.products_of[group.slug]
+            self._held = (group.slug, [rows_of(self.edition.view, product) for product in products])
+        rows = [row for rows in self._held[1] if (row := rows.get(channel))]
+        return rows if channel == "ekatalog" else [row for row in rows if not any(faults(channel, row))]
+
+
+def _depends(edition: Edition, group: Entry[Group]) -> str:
+    catalog, products = edition.catalog, edition.catalog.products_of[group.slug]
     terms = edition.terms(products)
     told = (
         f"{each.slug} {catalog.codes[each.slug]} {each.brief.digest} {edition.photos(each)} {term} {edition.expired(each)}"
@@ -106,13 +121,8 @@ def _depends(edition: Edition, group: Entry[Group], products: Sequence[Entry[Pro
     return "\n".join((f"{group.slug} {group.brief.digest} {edition.expired(group)}", *told))
 
 
-def _make(edition: Edition, name: str, products: Sequence[Entry[Product]]) -> bytes:
-    """A file of these products; what would break a rule of its channel all the same is left out."""
-    channel = FILES[name]
-    rows = [row for product in products if (row := rows_of(edition.view, product).get(channel))]
-    if channel != "ekatalog":
-        rows = [row for row in rows if not any(faults(channel, row))]
-    return _written(edition, name, rows)
+def _make(rows: _Rows, name: str, group: Entry[Group]) -> bytes:
+    return _written(rows.edition, name, rows.of(group, FILES[name]))
 
 
 def _written(edition: Edition, name: str, rows: Sequence[Row]) -> bytes:

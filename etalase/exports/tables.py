@@ -1,7 +1,7 @@
 """Rows of texts and numbers → files for spreadsheets: CSV (RFC 4180), or XLSX (ECMA-376).
 
-XLSX is a handful of XML files in a zip. Ours is written here, with only what a table needs: a library took 9 microseconds a cell,
-this takes 1, and a directory of 500 groups has a thousand such files. `theme/static/sheet.js` does the same in the browser.
+XLSX is a handful of XML files in a zip. Ours is written here, with only what a table needs: a library took 7 ms for the products of
+a group, this takes 1.2, and a directory of 500 groups has a thousand such files. `theme/static/sheet.js` does it in the browser.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ _UNFIT: Final = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # for XML
 _UNUSUAL: Final = re.compile(rf"{_UNFIT.pattern}|[&<>\r]|^(?:{_FORMULA.pattern})")
 _ESCAPED: Final = {ord(sign): f"&#{ord(sign)};" for sign in "&<>\r"}
 _FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)  # that a zip knows
+_LEVEL: Final = 1  # of zlib: a third of the time of the usual one, for a tenth more bytes
 _LONGEST_CELL: Final = 32_767  # characters
 _OPEN: Final = "http://schemas.openxmlformats.org/"
 _MAIN: Final = f'xmlns="{_OPEN}spreadsheetml/2006/main"'
@@ -115,9 +116,9 @@ def _zipped(sheets: Sequence[Sheet], contents: Sequence[bytes]) -> bytes:
         **{_sheet_path(number): content for number, content in zip(numbers, contents, strict=True)},
     }
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+    with zipfile.ZipFile(file, "w") as packed:
         for path, data in parts.items():
-            packed.writestr(zipfile.ZipInfo(path, _FIRST_DAY), data, zipfile.ZIP_DEFLATED)
+            packed.writestr(zipfile.ZipInfo(path, _FIRST_DAY), data, zipfile.ZIP_DEFLATED, _LEVEL)
     return file.getvalue()
 
 

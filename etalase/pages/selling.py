@@ -26,7 +26,7 @@ def selling_pages(edition: Edition) -> Iterator[PlannedPage]:
     """The overview, then the pages of each group that has products. Search engines are told of none of them."""
     catalog = edition.catalog
     groups = [group for group in catalog.groups if catalog.products_of[group.slug]]
-    asked = {group.slug: _asked(edition, catalog.products_of[group.slug]) for group in groups}
+    asked = {group.slug: text_digest(asked_of(edition.view, group, catalog.products_of[group.slug])) for group in groups}
     depends = [*(f"{group.slug} {group.brief.names} {asked[group.slug]}" for group in groups), str(len(catalog.products))]
     yield _unlisted(edition.page(SellingPage, Spot("selling"), depends, partial(_overview, edition, groups)))
     for group in groups:
@@ -38,10 +38,6 @@ def selling_pages(edition: Edition) -> Iterator[PlannedPage]:
 
 def _unlisted(page: PlannedPage) -> PlannedPage:
     return page._replace(spot=None)
-
-
-def _asked(edition: Edition, products: Iterable[Entry[Product]]) -> str:
-    return text_digest("\n".join(asked_of(edition.view, product) for product in products))
 
 
 def _last(products: Sequence[object]) -> int:
