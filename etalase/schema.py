@@ -303,6 +303,6 @@ def _describe_hint(hint: Any) -> str:
         case None if isinstance(hint, type) and dataclasses.is_dataclass(hint):
             return f"[{hint.__name__}](#{hint.__name__.lower()})"
         case None:
-            return {str: "text", int: "number", float: "number", bool: "true or false", Markup: "HTML"}[hint]
+            return {str: "text", int: "number", float: "number", bool: "true or false", bytes: "bytes", Markup: "HTML"}[hint]
         case _:
             return f"by name: {_describe_hint(arguments[1])}"
