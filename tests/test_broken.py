@@ -18,7 +18,7 @@ import pytest
 
 from etalase import cli, reports
 from etalase.languages import LANGUAGES, Language
-from etalase.problems import Location, Problem
+from etalase.problems import Advice, Location, Problem
 from etalase.reports import Format, report
 from etalase.wording import WORDINGS, say
 
