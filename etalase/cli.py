@@ -231,6 +231,7 @@ WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
     "interrupted": {"id": "etalase: dihentikan", "en": "etalase: interrupted"},
     "inspect": {"id": "foto", "en": "photos"},
     "pictures": {"id": "gambar", "en": "pictures"},
+    "cards": {"id": "kartu", "en": "cards"},
 }
 
 

@@ -18,11 +18,11 @@ from etalase.entries import Entry
 from etalase.maps import SmallMap
 from etalase.markup import excerpt
 from etalase.messages import Messages
-from etalase.model import Group, Home, Outlet, Photo, Product, Program, Text
+from etalase.model import Focus, Group, Home, Outlet, Photo, Product, Program, Text
 from etalase.outputs import PROGRAM, digest, text_digest
-from etalase.pictures import RECIPE
+from etalase.pictures import CARD_RECIPE, RECIPE, Derivative, Font, plan_card
 from etalase.problems import Location
-from etalase.theme import Theme
+from etalase.theme import MARK, Theme, font_of
 from etalase.views import Labelled, Viewer
 
 LONGEST_DESCRIPTION: Final = 160  # characters search engines show
@@ -192,6 +192,27 @@ class Edition:
         faces = self._faces
         return [faces[product.slug] for product in products]
 
+    @cached_property
+    def share_cards(self) -> dict[str, Derivative]:
+        """What the page of each product is shared with, by its slug. The name of a card covers all that is on it."""
+        return {product.slug: plan_card(self._on_card(product)) for product in self.catalog.products}
+
+    def _on_card(self, product: Entry[Product]) -> str:
+        album, group = self.view.album, self.catalog.group_of[product.slug]
+        photos = [album.master(file, Focus(x, y)).derivative.path for file, x, y, *_ in product.brief.photos[:1]]
+        return text_digest("\n".join((self._on_cards, product.brief.face, group.name(self.view.language), *photos)))
+
+    @cached_property
+    def _on_cards(self) -> str:
+        """What is on all of them: the site's name and mark, letters, and the words that any may need."""
+        words = [self.t(key) for key in ("price_ask", "stock_out", "card_sample")]
+        mark = self.theme.assets[MARK].digest
+        return digest(CARD_RECIPE, self.catalog.site.name, mark, self.font.digest, self.t("price_from", price=""), *words)
+
+    @cached_property
+    def font(self) -> Font:
+        return font_of(self.theme)
+
     def terms(self, products: Iterable[Entry[Product]]) -> list[str]:
         """The terms of these, and what pages show of them."""
         terms = self._terms
@@ -252,10 +273,14 @@ class Edition:
         kind: str = "website",
         crumbs: tuple[Labelled, ...] = (),
         nodes: Iterable[structured.Node | None] = (),
+        card: tuple[str, int, int, str] | None = None,
         header_search: bool = True,
         indexed: bool = True,
     ) -> Frame:
-        """`crumbs` are the steps between the home page and this one, which is added last without a link."""
+        """`crumbs` are the steps between the home page and this one, which is added last without a link.
+
+        It is shared with its `card` (address, width, height and what it shows), or else with the first of its photos.
+        """
         view, catalog = self.view, self.catalog
         site, addresses = catalog.site, catalog.addresses
         steps = (self._home, *crumbs)
@@ -270,7 +295,7 @@ class Edition:
             canonical=canonical,
             alternates=self.alternates(Spot(section, parts, number)),
             languages=self._other_languages(section, parts, number),
-            image=view.shared_picture(photos) or (self.logo, 512, 512, site.name),
+            image=card or view.shared_picture(photos) or (self.logo, 512, 512, site.name),
             kind=kind,
             structured=self._graph(canonical, title, trail if section else [], nodes) if indexed else Markup(),
             crumbs=(*steps, Labelled(title)) if section else (),
@@ -367,7 +392,7 @@ class Edition:
 
     @property
     def logo(self) -> str:
-        return self.catalog.addresses.absolute(self.theme.assets["mark-512.png"].path)
+        return self.catalog.addresses.absolute(self.theme.assets[MARK].path)
 
     def checked(self, day: date | None) -> str:
         return self.t("checked", day=self.view.phrases.day(day)) if day else ""

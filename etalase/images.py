@@ -124,6 +124,14 @@ def cached_file(cache: Path, derivative: Derivative) -> Path:
     return cache / derivative.path
 
 
+def keep_picture(cache: Path, path: str, data: bytes) -> None:
+    """Put a picture that was drawn in its place below the cache; it appears whole or not at all."""
+    file = cache / path
+    part = file.with_name(f"{file.name}.{os.getpid()}.part")
+    part.write_bytes(data)
+    part.replace(file)
+
+
 def _measure_unseen(index: _Index, content: Path, cache: Path, executor: Executor, progress: Progress) -> dict[str, Fault]:
     """Open one file for each digest that was never measured, into the index; gives by digest what went wrong.
 

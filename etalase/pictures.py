@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import blake2b
 from math import floor
-from typing import Final, Literal
+from pathlib import Path
+from typing import Final, Literal, NamedTuple
 
 from PIL import __version__ as pillow_version
 
@@ -40,12 +41,17 @@ JPEG_QUALITY = 78
 MASTER_PX = 1500  # what every channel takes, and none asks for more
 MASTER_QUALITY = 88  # channels compress it again
 MASTER_BYTES = 2_000_000
+CARD_SIZE = (1200, 630)  # what messengers show of an address
+CARD_QUALITY = 84
+CARD_BYTES = 300_000  # WhatsApp shows no larger file
+STORY_SIZE = (1080, 1920)
 # Part of every name. Raise the first number whenever the same photo would give other pixels than before.
 # The sizes are in it because each width is made from the one above it, Pillow because it brings the encoders.
 RECIPE = (
     f"3 {pillow_version} avif {AVIF_QUALITY} {AVIF_SPEED} {WIDE_AVIF_SPEED} {WIDE_PX} jpeg {JPEG_QUALITY} "
     f"{FULL_WIDTHS} {SQUARE_SIZES} {MASTER_PX} {MASTER_QUALITY} {MASTER_BYTES}"
 )
+CARD_RECIPE = f"1 {CARD_QUALITY} {RECIPE}"  # part of the name of every share card; raise the number when they look otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,13 @@ class Measured:
     tone: str
     ground: str = ""
     subject: Box = EVERYWHERE
+
+
+class Font(NamedTuple):
+    """What is written on pictures with: a font's file, and a digest of it with what stands beside it."""
+
+    file: Path
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +222,14 @@ def plan_master(measured: Measured, focus: Focus) -> Master:
 def _beginning(focus: float, length: int, side: int, held: tuple[int, int]) -> int:
     """Where a square begins along one axis: round the focus, holding what it must, and beyond the photo only if it is longer."""
     lowest, highest = sorted((0, length - side))
-    wanted = _round(Fraction(focus) * length - Fraction(side, 2))
+    wanted = floor(focus * length - side / 2 + 0.5)
     return min(max(wanted, lowest, held[1] - side), highest, held[0])
+
+
+def plan_card(of: str) -> Derivative:
+    """The share card for messengers that shows what `of` is a digest of."""
+    width, height = CARD_SIZE
+    return Derivative(f"foto/{of[:16]}-{width}.jpg", width, height, "jpeg")
 
 
 def scaled(size: Size, scale: Fraction) -> Size:

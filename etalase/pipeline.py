@@ -36,11 +36,11 @@ from etalase.exports.sitemap import plan_sitemap
 from etalase.exports.suggestions import plan_suggestions
 from etalase.exports.worker import plan_worker
 from etalase.history import Change, changes_in
-from etalase.images import MadeReport, cached_file, inspect_photos, make_derivatives
+from etalase.images import MadeReport, inspect_photos, keep_picture, make_derivatives
 from etalase.intake import Intake, take_in
 from etalase.jobs import Fingerprint, Job, Summary, build_day, fingerprint, remember
 from etalase.ledger import Ledger, with_ledger
-from etalase.model import Focus
+from etalase.model import Focus, Product
 from etalase.outputs import PROGRAM, OutputFile, digest
 from etalase.pages import page_path, plan_pages, plan_texts, render_page, text_path
 from etalase.phrases import Phrases
@@ -53,6 +53,7 @@ from etalase.stamps import Found, history_stamp
 from etalase.theme import Theme, load_theme
 from etalase.views import Viewer
 
+CARDS: Final = 8  # share cards that are drawn before workers would be ready, or that a worker takes at a time
 Progress = Callable[[str, int, int], None]  # stage, done, in all
 
 
@@ -78,7 +79,8 @@ class Site:
     """A directory without a mistake, and all that its site will be: every page by its path, none of them made.
 
     `cards` are the files that scripts take cards from, which pages share with them; `plain` are others that are made beside
-    pages: records as Markdown, short links, files for selling of each group.
+    pages: records as Markdown, short links, files for selling of each group. `share_cards` say whose page is shared with which
+    picture, by its path, those of one product in all languages one after another.
     """
 
     intake: Intake
@@ -89,6 +91,7 @@ class Site:
     pages: Mapping[str, PlannedPage]
     cards: Mapping[str, OutputFile]
     plain: Mapping[str, OutputFile]
+    share_cards: Mapping[str, tuple[Edition, Entry[Product]]]
     photos_opened: int
     ledger: Ledger
 
@@ -130,6 +133,9 @@ def _plan(intake: Intake, catalog: Catalog, album: Album, theme: Theme, today: d
         pages=pages,
         cards={file.path: file for edition in editions for file in plan_cards(edition)},
         plain={file.path: file for file in (*plan_texts(pages.values()), *plan_shorts(editions[0]), *plan_selling(editions[0]))},
+        share_cards={
+            edition.share_cards[product.slug].path: (edition, product) for product in catalog.products for edition in editions
+        },
         photos_opened=opened,
         ledger=ledger,
     )
@@ -170,9 +176,13 @@ def _built(job: Job, found: Iterable[Found], crew: Crew, progress: Progress, led
         search = index_search(plan_search(site.editions), job.cache) if job.search else None
     clock.ends("search")
     with staging(job.out, ledger) as staged:
+        _SITE.put(site, job, build_day(), staged.folder)
+        drawn = _draw_cards(site, job, staged, ledger, crew, progress)
+        clock.ends("cards")
         rendered = _render_pages(site, job, staged, ledger, crew)
         clock.ends("render")
-        for file in _other_files(site, plans, search, _history(job, ledger), ledger, staged.read):
+        pictures = {*(derivative.path for plan in plans for derivative in plan.derivatives), *site.share_cards}
+        for file in _other_files(site, sorted(pictures), search, _history(job, ledger), ledger, staged.read):
             staged.write(file)
         clock.ends("export")
         promote(staged, ledger)
@@ -183,8 +193,8 @@ def _built(job: Job, found: Iterable[Found], crew: Crew, progress: Progress, led
         records={name: len(getattr(site.catalog, name)) for name in FOLDERS},
         pages=len(site.pages),
         pages_rendered=rendered,
-        pictures_made=made.made,
-        pictures_reused=made.reused,
+        pictures_made=made.made + drawn,
+        pictures_reused=made.reused + len(site.share_cards) - drawn,
         photos_opened=site.photos_opened + made.opened,
         search="none" if not search else "reused" if search.reused else "made",
         files=len(staged.written) + len(staged.kept),
@@ -261,6 +271,31 @@ def _make_pictures(
         return make_derivatives(orders, job.content, job.cache, executor, progress=partial(progress, "pictures"))
 
 
+# share cards
+
+
+def _draw_cards(site: Site, job: Job, staged: Staging, ledger: Ledger, crew: Crew, progress: Progress) -> int:
+    """Draw the cards that the cache lacks; gives how many."""
+    there = {f"foto/{name}" for name in os.listdir(job.cache / "foto")}  # noqa: PTH208  # names are enough
+    missing = [path for path in site.share_cards if path not in there]
+    draw, tell = partial(_draw_batch, job, build_day(), staged.folder), partial(_tell, site, ledger)
+    done = 0
+    for drawn in replace(crew, few=min(crew.few, CARDS), batch=CARDS).each_batch(draw, missing, tell=tell):
+        done += drawn
+        progress("cards", done, len(missing))
+    return done
+
+
+def _draw_batch(job: Job, today: date, folder: Path, paths: Sequence[str]) -> int:
+    from etalase.sharecards import share_card  # with Pillow, which most builds do without
+
+    site = _SITE.get(job, today, folder)
+    with site.ledger.held():
+        for path in paths:
+            keep_picture(job.cache, path, share_card(*site.share_cards[path], job.cache))
+    return len(paths)
+
+
 # pages
 
 
@@ -274,13 +309,8 @@ def _render_pages(site: Site, job: Job, staged: Staging, ledger: Ledger, crew: C
     others = [(path, key) for path, key in pages.items() if site.pages[path].template not in _OF_MANY]
     others = [*_in_turn(others, plain), *plain.items()]
     today = build_day()
-    _SITE.put(site, job, today, staged.folder)
     render = partial(_render_batch, job, today, staged.folder, staged.out)
-
-    def tell() -> None:
-        ledger.note("site", pickle.dumps((site.intake, site.album.measured)))
-
-    for written in crew.each_batch(render, others, [*listings, *cards.items()], tell):
+    for written in crew.each_batch(render, others, [*listings, *cards.items()], partial(_tell, site, ledger)):
         for path, file in written:
             staged.add(path, file)
     return len(pages)
@@ -297,6 +327,11 @@ def _in_turn(pages: Iterable[tuple[str, str]], plain: dict[str, str]) -> Iterato
         yield path, key
         if (text := text_path(path)) in plain:
             yield text, plain.pop(text)
+
+
+def _tell(site: Site, ledger: Ledger) -> None:
+    """What workers that inherit nothing make the site again from."""
+    ledger.note("site", pickle.dumps((site.intake, site.album.measured)))
 
 
 def _render_batch(job: Job, today: date, folder: Path, out: Path, wanted: Sequence[tuple[str, str]]) -> list[tuple[str, Written]]:
@@ -346,7 +381,7 @@ def _history(job: Job, ledger: Ledger) -> Sequence[Change]:
 
 def _other_files(
     site: Site,
-    plans: Iterable[Picture],
+    pictures: Iterable[str],
     search: SearchBundle | None,
     history: Sequence[Change],
     ledger: Ledger,
@@ -365,9 +400,8 @@ def _other_files(
         yield plan_manifest(edition.view, site.theme)
     for asset in site.theme.assets.values():
         yield OutputFile(asset.path, digest(PROGRAM, asset.digest), asset.published)
-    derivatives = {derivative.path: derivative for picture in plans for derivative in picture.derivatives}
-    for path, derivative in derivatives.items():
-        yield OutputFile(path, path, cached_file(ledger.file.parent, derivative).read_bytes)
+    for path in pictures:
+        yield OutputFile(path, path, (ledger.file.parent / path).read_bytes)
     if search:
         for edition in site.editions:
             yield plan_suggestions(edition)

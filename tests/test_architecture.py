@@ -18,6 +18,7 @@ WAITING = {  # imports inside functions: what is slow, or not everywhere install
     "etalase/cli.py": {"etalase"},
     "etalase/crew.py": {"concurrent", "distributed", "multiprocessing"},
     "etalase/phrases.py": {"babel"},
+    "etalase/pipeline.py": {"etalase"},
     "etalase/prints/press.py": {"typst"},
     "etalase/words.py": {"Sastrawi"},
 }

@@ -65,14 +65,16 @@ def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
     same_group = all(catalog.group_of[other.slug] is group for other in alike)
     category = view.terms_of(entry, "categories")
     order = view.order_link(entry)
+    price = _price_line(edition, product)
+    card = edition.share_cards[entry.slug]
     size = view.phrases.size(product.dimensions) if product.dimensions else ""
     return ProductPage(
         frame=edition.frame(
             "products",
             (product.slug,),
             name,
-            f"{summary} {maker.link.label}, {view.kabupaten_of(group)}. {_price_line(edition, product)}",
-            photos=product.photos,
+            f"{summary} {maker.link.label}, {view.kabupaten_of(group)}. {price}",
+            card=(catalog.addresses.absolute(card.path), card.width, card.height, f"{name}. {maker.link.label}. {price}"),
             kind="product",
             crumbs=(edition.crumb("products"), *category),
             nodes=[structured.product(catalog, view.phrases, product, url, group_url, description=summary, images=images)],
