@@ -96,7 +96,7 @@ WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
     "file-label": {"id": "label", "en": "labels"},
     "file-shelf": {"id": "kartu-rak", "en": "shelf-cards"},
     "file-qr": {"id": "qr", "en": "qr"},
-    "printed": {"id": "{products} produk, {seconds} detik → {out}", "en": "{products} products, {seconds} seconds → {out}"},
+    "printed": {"id": "{products} produk, {seconds} detik → {out}", "en": "Products: {products}, {seconds} seconds → {out}"},
     "nothing-kabupaten": {
         "id": "kabupaten '{name}' tidak ada di direktori ini",
         "en": "there is no kabupaten '{name}' in this directory",

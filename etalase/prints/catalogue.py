@@ -21,6 +21,7 @@ from etalase.pages.product import order_terms
 from etalase.phrases import PricePhrase
 from etalase.places import place
 from etalase.prints.codes import Code, code_of
+from etalase.prints.labels import joined, made_of
 from etalase.prints.pictures import Hanging, Pictures
 from etalase.prints.selection import Selection
 from etalase.views import Badge
@@ -28,14 +29,16 @@ from etalase.views import Badge
 Paper = Literal["a4", "a5"]
 PerPage = Literal[1, 4]
 WIDTHS_MM: Final[dict[Paper, int]] = {"a4": 210, "a5": 148}
-LONGEST_STORY: Final = 700  # characters of a product's story on a page of its own
-LONGEST_GROUP_STORY: Final = 900
+LONGEST_STORIES: Final[dict[Paper, int]] = {"a4": 700, "a5": 450}  # characters of the story of a product or a group
 SHOWN_PHOTOS: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """A product. `facts` are names and values; `state` is ready, order or out; `sample` says so where it is one."""
+    """A product. `facts` are names and values, `lines` the few of them for where there is little room.
+
+    `state` is ready, order or out; `sample` says so where it is one.
+    """
 
     slug: str
     name: str
@@ -46,6 +49,7 @@ class Piece:
     state: str
     stock: str
     facts: tuple[tuple[str, str], ...]
+    lines: tuple[str, ...]
     permits: tuple[str, ...]
     sample: str
     code: Code | None
@@ -104,18 +108,17 @@ class Catalogue:
 def plan_catalogue(edition: Edition, selection: Selection, pictures: Pictures, paper: Paper, per_page: PerPage) -> Catalogue:
     view, site = edition.view, edition.catalog.site
     text, wide = view.phrases.text, WIDTHS_MM[paper]
-    of_piece = wide * (0.83 if per_page == 1 else 0.4)
     chapters = tuple(
         Chapter(
             slug=group.slug,
             name=text(group.record.name),
-            plate=pictures.hang(view.group_photo(group), wide),
+            plate=pictures.hang(next(iter(group.record.photos), None), wide),
             statement=text(group.record.summary),
-            story=excerpt(plain_text(group.html(view.language)), LONGEST_GROUP_STORY),
+            story=excerpt(plain_text(group.html(view.language)), LONGEST_STORIES[paper]),
             lines=_group_lines(edition, group.record),
             permits=tuple(map(_sentence, view.group_permits(group.record))),
             code=code_of(view.absolute("groups", group.slug), edition.t),
-            pieces=tuple(_piece(edition, entry, pictures, of_piece) for entry in products),
+            pieces=tuple(_piece(edition, entry, pictures, paper, per_page) for entry in products),
         )
         for group, products in selection.products
     )
@@ -151,28 +154,31 @@ def plan_catalogue(edition: Edition, selection: Selection, pictures: Pictures, p
 
 
 _WORDS: Final = (
-    "print_contents", "print_index", "print_by_group", "print_by_place", "print_how", "print_how_text", "print_prices", "print_scan",
-    "sample_picture", "sample_listing", "sample_site",
+    "print_contents", "print_index", "print_by_group", "print_by_place", "print_how", "print_how_text", "print_prices",
+    "print_scan", "sample_picture", "sample_listing", "sample_site",
 )  # fmt: skip
 
 
-def _piece(edition: Edition, entry: Entry[Product], pictures: Pictures, width_mm: float) -> Piece:
+def _piece(edition: Edition, entry: Entry[Product], pictures: Pictures, paper: Paper, per_page: PerPage) -> Piece:
     offer, view = offer_of(edition.view, entry), edition.view
-    product, body = offer.product, plain_text(entry.html(view.language))
-    shown = [pictures.hang(photo, width_mm) for photo in product.photos[:SHOWN_PHOTOS]]
+    product = offer.product
+    photos = product.photos[: SHOWN_PHOTOS if per_page == 1 else 1]
+    width_mm = WIDTHS_MM[paper] * (0.83 if per_page == 1 else 0.4)
+    shown = [pictures.hang(photo, width_mm) for photo in photos]
     told = product.permits or view.is_food(product)
     return Piece(
         slug=entry.slug,
         name=offer.name,
         pictures=tuple(each for each in shown if each),
         summary=offer.summary,
-        story=excerpt(body, LONGEST_STORY),
+        story=excerpt(plain_text(entry.html(view.language)), LONGEST_STORIES[paper]) if per_page == 1 else "",
         price=offer.price,
         state=product.stock,
         stock=offer.stock,
         facts=_facts(edition, offer),
+        lines=tuple(line for line in (made_of(offer), _size(edition, product)) if line),
         permits=tuple(map(_sentence, view.product_permits(product))) if told else (),
-        sample=_sample(edition, product, product.photos[:SHOWN_PHOTOS]),
+        sample=_sample(edition, product, photos),
         code=code_of(offer.short_url, edition.t),
     )
 
@@ -185,11 +191,11 @@ def _sample(edition: Edition, product: Product, photos: Iterable[Photo]) -> str:
 
 def _facts(edition: Edition, offer: Offer) -> tuple[tuple[str, str], ...]:
     """What a label in a museum says: of what and how it is made, how large; then what an order needs to know."""
-    view, product, t = edition.view, offer.product, edition.t
-    text, made_of = view.phrases.text, (*offer.materials, *(technique.lower() for technique in offer.techniques))
+    view, product, t, text = edition.view, offer.product, edition.t, edition.view.phrases.text
     facts = stated(
-        (t("material"), ", ".join(word if n == 0 else word[:1].lower() + word[1:] for n, word in enumerate(made_of)), ()),
-        (t("size"), view.phrases.size(product.dimensions) if product.dimensions else "", ()),
+        (t("material"), joined(offer.materials), ()),
+        (t("technique"), joined(offer.techniques), ()),
+        (t("size"), _size(edition, product), ()),
         (t("weight"), view.phrases.weight(product.weight) if product.weight else "", ()),
         (t("colours"), text(product.colours), ()),
         (t("uses"), text(product.uses), ()),
@@ -197,6 +203,10 @@ def _facts(edition: Edition, offer: Offer) -> tuple[tuple[str, str], ...]:
     )
     terms = [term for term in order_terms(edition, product) if term[0] != t("availability")]
     return (*((name, value) for name, value, _ in facts), *terms)
+
+
+def _size(edition: Edition, product: Product) -> str:
+    return edition.view.phrases.size(product.dimensions) if product.dimensions else ""
 
 
 def _group_lines(edition: Edition, group: Group) -> tuple[str, ...]:

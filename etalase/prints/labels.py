@@ -5,13 +5,14 @@ Edition and selection in → a label for each product, with the same name, price
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from etalase.editions import Edition
 from etalase.entries import Entry
 from etalase.model import Permit, PermitKind, Product
-from etalase.offers import offer_of
+from etalase.offers import Offer, offer_of
 from etalase.phrases import PricePhrase
 from etalase.prints.codes import Code, code_of
 from etalase.prints.selection import Selection
@@ -66,11 +67,20 @@ def _label(edition: Edition, entry: Entry[Product]) -> Label:
         price=offer.price,
         group=offer.group,
         place=offer.place,
-        made_of=", ".join(word if n == 0 else word.lower() for n, word in enumerate((*offer.materials, *offer.techniques))),
+        made_of=made_of(offer),
         permits=tuple(_numbers(edition, offer.product)),
         sample=edition.t("print_sample") if offer.product.sample else "",
         code=code_of(offer.short_url, edition.t),
     )
+
+
+def made_of(offer: Offer) -> str:
+    """`Rotan, kulit, anyaman`: materials and techniques in a line."""
+    return joined((*offer.materials, *offer.techniques))
+
+
+def joined(labels: Iterable[str]) -> str:
+    return ", ".join(label if number == 0 else label[:1].lower() + label[1:] for number, label in enumerate(labels))
 
 
 def _numbers(edition: Edition, product: Product) -> list[str]:
