@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from etalase.pipeline import Site
 
 DONE, CONTENT_WRONG, WRONG_USAGE, OUR_FAULT, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
-VERBS: Final = ("build", "check", "serve", "catalogue", "labels", "reference")
+VERBS: Final = ("build", "check", "serve", "catalogue", "labels", "kit", "reference")
 FOR_PROGRAMS: Final = ("json", "sarif")
 PORT: Final = 8000
 OBSTACLES: Final = (NotOurFolder, BadEpoch, BuiltInThemeMissing, ClusterFault, OSError, OperationalError)
@@ -69,6 +69,18 @@ WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
         "id": "buat lembar label, kartu rak, atau file kode QR",
         "en": "make sheets of labels, shelf cards, or files of QR codes",
     },
+    "kit": {
+        "id": "buat paket (ZIP) gambar dan teks sebuah produk atau kelompok, untuk diunggah sendiri ke tempat lain",
+        "en": "make a kit (ZIP) of pictures and texts of a product or group, for its makers to upload elsewhere",
+    },
+    "name": {
+        "id": "nama file produk atau kelompok, misalnya keranjang-rotan",
+        "en": "a product's or group's file name, for example keranjang-rotan",
+    },
+    "unknown-name": {
+        "id": "etalase: tidak ada produk '{name}', dan tidak ada kelompok bernama itu yang sudah punya produk",
+        "en": "etalase: there is no product '{name}', and no group of that name with a product",
+    },
     "kabupaten": {"id": "hanya kabupaten ini: kode atau namanya", "en": "only this kabupaten: its code or name"},
     "group": {"id": "hanya kelompok ini: nama filenya", "en": "only this group: its file name"},
     "category": {"id": "hanya kategori ini: namanya di vocabulary.yaml", "en": "only this category: its name in vocabulary.yaml"},
@@ -87,7 +99,7 @@ WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
     "file-label": {"id": "label", "en": "labels"},
     "file-shelf": {"id": "kartu-rak", "en": "shelf-cards"},
     "file-qr": {"id": "qr", "en": "qr"},
-    "printed": {"id": "{products} produk, {seconds} detik → {out}", "en": "{products} products, {seconds} seconds → {out}"},
+    "printed": {"id": "{products} produk, {seconds} detik → {out}", "en": "Products: {products}, {seconds} seconds → {out}"},
     "nothing-kabupaten": {
         "id": "kabupaten '{name}' tidak ada di direktori ini",
         "en": "there is no kabupaten '{name}' in this directory",
@@ -120,8 +132,8 @@ WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
         "en": "the project's folder, with content/ in it (default: this folder)",
     },
     "out": {
-        "id": "folder hasil (bawaan: public di folder proyek); untuk catalogue dan labels: filenya",
-        "en": "the output folder (default: public in the project); of catalogue and labels: the file",
+        "id": "folder hasil (bawaan: public di folder proyek); untuk catalogue, labels, dan kit: filenya",
+        "en": "the output folder (default: public in the project); of catalogue, labels and kit: the file",
     },
     "base-url": {"id": "alamat situs, menggantikan url di site.yaml", "en": "the site's address, in place of url in site.yaml"},
     "no-search": {"id": "tanpa indeks pencarian", "en": "without the search index"},
@@ -309,6 +321,8 @@ def _run(options: argparse.Namespace, asked: Language | None) -> int:
             return DONE
         if options.verb in ("catalogue", "labels"):
             return _print(job, options, language, asked)
+        if options.verb == "kit":
+            return _kit(job, options, language)
         advice: Sequence[Advice] = ()
         if options.verb == "check":
             lines, advice = _check(job, options.cluster, language)
@@ -457,6 +471,21 @@ def _print(job: Job, options: argparse.Namespace, language: Language, asked: Lan
     return DONE
 
 
+def _kit(job: Job, options: argparse.Namespace, language: Language) -> int:
+    from etalase.kit import UnknownName, make_kit
+
+    start, out = time.monotonic(), options.out or options.root / "kit" / f"{options.name}.zip"
+    try:
+        products = make_kit(job, options.name, out, _Bar(language).show)
+    except UnknownName as unknown:
+        near = "', '".join(unknown.near)
+        said = _word("unknown-name", language, name=unknown.name)
+        print(f"{said}{_word('meant', language, near=near) if near else ''}", file=sys.stderr)
+        return WRONG_USAGE
+    print(_word("printed", language, products=products, seconds=_seconds(start), out=os.path.relpath(out)))
+    return DONE
+
+
 def _nothing(kind: str, name: str, near: str, language: Language) -> str:
     said = _word("empty-list" if kind == "list" and not name else f"nothing-{kind}", language, name=name)
     return f"etalase: {said}{_word('meant', language, near=near) if near else ''}"
@@ -581,6 +610,8 @@ def _parser(language: Language) -> argparse.ArgumentParser:
             verb.add_argument_group(_word("options", language)).add_argument("--port", type=_port, metavar="N", help=port)
         if name in ("catalogue", "labels"):
             _add_prints(verb, name, language)
+        if name == "kit":
+            verb.add_argument_group(_word("verbs", language)).add_argument("name", metavar="NAME", help=_word("name", language))
         if name == "reference":
             verb.add_argument_group(_word("verbs", language)).add_argument("folder", type=Path)
     return parser

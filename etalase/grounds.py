@@ -7,7 +7,7 @@ what a product is: against a ground as coarse as itself it is not seen, and then
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from statistics import fmean, median_low
 from typing import Final
@@ -17,6 +17,7 @@ from PIL import Image, ImageChops, ImageFilter
 from etalase.pictures import EVERYWHERE, Box
 
 DIFFERENT: Final = 26  # levels of 255 in any channel; a soft shadow on a studio wall stays below
+LIGHTER: Final = 10  # levels of 255 that no shadow explains, where the ground itself is as even
 FAR: Final = 48  # levels from the border's median colour that light from one side explains
 ROUNDS: Final = 3  # of fitting, after which the plane moves no more
 PLAIN: Final = 0.6  # share of the border that is ground, at least; a product may touch edges
@@ -36,13 +37,32 @@ def ground_and_subject(small: Image.Image) -> tuple[str, Box]:
     ground = _ground(border)
     if len(ground) < PLAIN * len(border):
         return "", EVERYWHERE
-    difference = ImageChops.difference(small, _painted(_plane(ground), small.size))
-    red, green, blue = difference.split()
-    most = ImageChops.lighter(ImageChops.lighter(red, green), blue)
-    differs = most.point([255 * (level > DIFFERENT) for level in range(256)]).filter(ImageFilter.MedianFilter(3))
+    plane = _plane(ground)
+    wall = _painted(plane, small.size)
+    darker, lighter = ImageChops.subtract(wall, small), ImageChops.subtract(small, wall)
+    found = ImageChops.lighter(_above(darker, DIFFERENT), _above(lighter, _unevenness(ground, plane)))
+    differs = found.filter(ImageFilter.MedianFilter(3))
     left, right = _extent(differs.resize((small.width, 1), Image.Resampling.BOX))
     top, bottom = _extent(differs.resize((1, small.height), Image.Resampling.BOX))
     return "#{:02x}{:02x}{:02x}".format(*_median(ground)), (left, top, right, bottom)
+
+
+def _above(levels: Image.Image, limit: int) -> Image.Image:
+    """White where any channel is above the limit, else black."""
+    red, green, blue = levels.split()
+    most = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    return most.point([255 * (level > limit) for level in range(256)])
+
+
+def _unevenness(ground: Sequence[Point], plane: Plane) -> int:
+    """By how many levels the ground itself differs from its plane here and there: twice what one in twenty of its pixels does."""
+    away = sorted(max(_away(point, plane)) for point in ground)
+    return min(max(LIGHTER, round(2 * away[len(away) * 19 // 20])), DIFFERENT)
+
+
+def _away(point: Point, plane: Plane) -> Iterator[float]:
+    x, y, colour = point
+    return (abs(level - start - across * x - down * y) for level, (start, across, down) in zip(colour, plane, strict=True))
 
 
 def _border(small: Image.Image) -> list[Point]:
@@ -59,7 +79,7 @@ def _border(small: Image.Image) -> list[Point]:
 def _ground(border: Sequence[Point]) -> list[Point]:
     """Those of the border that lie on one plane; [] if too few do to tell."""
     middle = _median(border)
-    ground = _near(border, ((level, 0, 0) for level in middle), FAR)
+    ground = _near(border, tuple((level, 0, 0) for level in middle), FAR)
     for _ in range(ROUNDS):
         if len(ground) < PLAIN * len(border) / 2:
             return []
@@ -67,15 +87,8 @@ def _ground(border: Sequence[Point]) -> list[Point]:
     return ground
 
 
-def _near(points: Iterable[Point], plane: Iterable[tuple[float, float, float]], distance: int) -> list[Point]:
-    (r, rx, ry), (g, gx, gy), (b, bx, by) = plane
-    return [
-        (x, y, (red, green, blue))
-        for x, y, (red, green, blue) in points
-        if abs(red - r - rx * x - ry * y) < distance
-        and abs(green - g - gx * x - gy * y) < distance
-        and abs(blue - b - bx * x - by * y) < distance
-    ]
+def _near(points: Iterable[Point], plane: Plane, distance: int) -> list[Point]:
+    return [point for point in points if max(_away(point, plane)) < distance]
 
 
 def _median(points: Sequence[Point]) -> Colour:

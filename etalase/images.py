@@ -26,7 +26,7 @@ from etalase.problems import Location, Problem, problem
 
 MAX_BYTES = 40_000_000
 INDEX_FILE = "photos.json"
-INDEX_VERSION = 2  # raise it when `pixels.measure` measures otherwise
+INDEX_VERSION = 3  # raise it when `pixels.measure` measures otherwise
 LARGEST_BATCH = 4  # photos in a task, since a task costs little and the last ones leave a worker idle
 KEPT_EVERY = 256  # photos measured, 8 CPU-s of work: the most that a killed run measures again, while few are known
 

@@ -214,7 +214,7 @@ def plan_master(measured: Measured, focus: Focus) -> Master:
         side, across, down = max(size), (0, size[0]), (0, size[1])
     x, y = _beginning(focus.x, size[0], side, across), _beginning(focus.y, size[1], side, down)
     box, ground = (x, y, x + side, y + side), measured.ground or "#ffffff"
-    made_of = f"{RECIPE} {measured.digest} master {box} {ground} {measured.subject}"
+    made_of = f"{RECIPE} {measured.digest} master, mirrored {box} {ground} {measured.subject}"
     name, width = blake2b(made_of.encode(), digest_size=8).hexdigest(), min(side, MASTER_PX)
     return Master(Derivative(f"foto/{name}-{width}.jpg", width, width, "jpeg"), box, ground, measured.subject)
 

@@ -90,7 +90,7 @@ UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-EDGE_PX = 12  # of a master, that its ground is continued from
+WITHOUT_SHADOW = 0.8  # how much of the way to the product its ground is nothing but ground
 LOWEST_QUALITY = 30
 ORIENTATION_TAG = 0x0112
 FIRST_SIDEWAYS = 5  # orientations 5 to 8 swap width and height
@@ -268,7 +268,7 @@ def cut_derivatives(pixels: Image.Image, picture: Picture) -> Iterator[tuple[Der
 
 
 def square_of(pixels: Image.Image, picture: Picture, master: Master) -> Image.Image:
-    """The master of a photo. Beyond an edge that the subject leaves free its ground goes on, beyond others it is even."""
+    """The master of a photo. Beyond an edge that the subject leaves free its ground is mirrored, beyond others it is even."""
     left, top, right, bottom = master.box
     side = master.derivative.width
     inside = (max(left, 0), max(top, 0), min(right, picture.width), min(bottom, picture.height))
@@ -279,17 +279,29 @@ def square_of(pixels: Image.Image, picture: Picture, master: Master) -> Image.Im
     square = Image.new("RGB", (side, side), master.ground)
     square.paste(photo, (x, y))
     (width, height), (first, over, last, under) = photo.size, master.subject
-    for place, edge, is_free in (
-        ((0, 0, x, side), (0, 0, EDGE_PX, height), first > 0),
-        ((0, 0, side, y), (0, 0, width, EDGE_PX), over > 0),
-        ((x_end, 0, side, side), (width - EDGE_PX, 0, width, height), last < 1000),
-        ((0, y_end, side, side), (0, height - EDGE_PX, width, height), under < 1000),
+    for place, to_top, depth, free in (
+        ((0, 0), None, y, over * height),
+        ((0, y_end), Image.Transpose.FLIP_TOP_BOTTOM, side - y_end, (1000 - under) * height),
+        ((0, 0), Image.Transpose.TRANSPOSE, x, first * width),
+        ((x_end, 0), Image.Transpose.TRANSVERSE, side - x_end, (1000 - last) * width),
     ):
-        size = (place[2] - place[0], place[3] - place[1])
-        if is_free and min(size):
-            colours = photo.resize((8, 1) if size[0] == side else (1, 8), Image.Resampling.BOX, edge)
-            square.paste(colours.resize(size, Image.Resampling.BICUBIC), place)
+        if depth and free:
+            square.paste(_mirrored(photo, to_top, depth, max(1, int(free / 1000 * WITHOUT_SHADOW))), place)
     return square
+
+
+def _mirrored(photo: Image.Image, to_top: Image.Transpose | None, depth: int, free: int) -> Image.Image:
+    """What lies beyond an edge: the outermost pixels, `free` of them, there and back until it is deep enough.
+
+    `to_top` turns the photo so that this edge is above, and back.
+    """
+    turned = photo.transpose(to_top) if to_top is not None else photo
+    strip = turned.crop((0, 0, turned.width, min(free, depth)))
+    beyond = Image.new("RGB", (turned.width, depth))
+    for start in range(depth - strip.height, -strip.height, -strip.height):
+        strip = strip.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+        beyond.paste(strip, (0, start))
+    return beyond.transpose(to_top) if to_top is not None else beyond
 
 
 def _part(pixels: Image.Image, picture: Picture, box: Box, size: Size) -> Image.Image:

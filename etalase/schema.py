@@ -261,6 +261,9 @@ the words that change.
 A template is given two names. `page` is one of the values below. `t` gives interface words: `t("close")`,
 `t("products_n", n=3)`. A component is given nothing but its arguments, which its first lines list. A name that does not
 exist stops the build with the template's file and line.
+
+Printed sheets are Typst: `theme/print/catalogue.typ`, `labels.typ`, what both share in `look.typ`, and their fonts as TTF or OTF
+in `theme/print/font/`. The first lines of each say where its values are listed.
 """
 
 
@@ -303,6 +306,6 @@ def _describe_hint(hint: Any) -> str:
         case None if isinstance(hint, type) and dataclasses.is_dataclass(hint):
             return f"[{hint.__name__}](#{hint.__name__.lower()})"
         case None:
-            return {str: "text", int: "number", float: "number", bool: "true or false", bytes: "bytes", Markup: "HTML"}[hint]
+            return {str: "text", int: "number", float: "number", bool: "true or false", Markup: "HTML", bytes: "bytes"}[hint]
         case _:
             return f"by name: {_describe_hint(arguments[1])}"

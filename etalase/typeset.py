@@ -7,6 +7,7 @@ for each distance and the letters it is between, `-60 TŢŤ acdegmnopqrsu`.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from etalase.pictures import Font
 
 EM: Final = 1000
 ELLIPSIS: Final = "…"
+_PIECES: Final = re.compile(r"[^ -]*-+|[^ -]+ ?| ")
 _NOWHERE: Final = "\uffff"  # a letter that no font has
 
 
@@ -43,14 +45,17 @@ class Style:
             draw.text((at[0] + start, at[1]), letter, colour, face, "ls")
 
     def lines(self, text: str, width: float) -> list[str]:
-        """The text in as few lines as it needs, and these as even as they can be. A word that is too wide has its own line."""
-        words = text.split()
-        fewest = len(self._filled(words, width))
-        narrow, wide = max((self.width(word) for word in words), default=0.0), width
+        """The text in as few lines as it needs, and these as even as they can be, broken at spaces and after hyphens.
+
+        A word that is too wide has its own line.
+        """
+        pieces = _PIECES.findall(" ".join(text.split()))
+        fewest = len(self._filled(pieces, width))
+        narrow, wide = max((self.width(piece.rstrip()) for piece in pieces), default=0.0), width
         while wide - narrow > self.size / 4:
             middle = (narrow + wide) / 2
-            narrow, wide = (narrow, middle) if len(self._filled(words, middle)) <= fewest else (middle, wide)
-        return self._filled(words, wide)
+            narrow, wide = (narrow, middle) if len(self._filled(pieces, middle)) <= fewest else (middle, wide)
+        return self._filled(pieces, wide)
 
     def cut(self, text: str, width: float) -> str:
         """The line, or as much of it as fits before an ellipsis."""
@@ -59,15 +64,14 @@ class Style:
         ends = (f"{text[:end].rstrip()}{ELLIPSIS}" for end in range(len(text) - 1, 0, -1))
         return next((cut for cut in ends if self.width(cut) <= width), ELLIPSIS)
 
-    def _filled(self, words: Sequence[str], width: float) -> list[str]:
+    def _filled(self, pieces: Sequence[str], width: float) -> list[str]:
         lines: list[str] = []
-        for word in words:
-            longer = f"{lines[-1]} {word}" if lines else word
-            if lines and self.width(longer) <= width:
-                lines[-1] = longer
+        for piece in pieces:
+            if lines and self.width((lines[-1] + piece).rstrip()) <= width:
+                lines[-1] += piece
             else:
-                lines.append(word)
-        return lines
+                lines.append(piece)
+        return [line.rstrip() for line in lines]
 
     def _placed(self, text: str) -> Iterator[tuple[str, float, float]]:
         """Each letter that the font has, with where it begins and ends, in pixels from the start of the line."""

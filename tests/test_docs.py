@@ -54,7 +54,7 @@ def test_reference_has_every_field(name: str, path: str) -> None:
     assert [field.name for field in fields_of(RECORDS[name]) if f"| `{field.name}` |" not in section] == []
 
 
-@pytest.mark.parametrize("verb", ["", "build", "check", "serve", "reference"])
+@pytest.mark.parametrize("verb", ["", "build", "check", "serve", "catalogue", "labels", "reference"])
 def test_readme_names_every_verb_and_option(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([verb, "--help"] if verb else ["--help"]) == 0
     help_ = capsys.readouterr().out

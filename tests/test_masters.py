@@ -50,10 +50,10 @@ def wall(size: tuple[int, int] = (1200, 900)) -> Image.Image:
     return ImageChops.add(Image.new("RGB", size, WALL), Image.merge("RGB", (light, light, light)))
 
 
-def placed(box: Box, size: tuple[int, int] = (1200, 900)) -> Image.Image:
-    """Something red on the wall."""
+def placed(box: Box, size: tuple[int, int] = (1200, 900), colour: tuple[int, int, int] = RED) -> Image.Image:
+    """Something on the wall."""
     photo = wall(size)
-    ImageDraw.Draw(photo).rectangle(box, RED)
+    ImageDraw.Draw(photo).rectangle(box, colour)
     return photo
 
 
@@ -147,6 +147,14 @@ def red_share(picture: Image.Image) -> float:
 def test_product_with_ground_around_it_fills_its_square(name: str, tmp_path: Path) -> None:
     _, picture, master, _ = made(planted(name, tmp_path), Focus())
     assert master.box[2] - master.box[0] == min(picture.width, picture.height)
+
+
+def test_what_is_lighter_than_its_ground_is_no_ground(tmp_path: Path) -> None:
+    photo = tmp_path / "photo.png"
+    placed((60, 300, 1140, 600), colour=(255, 254, 252)).filter(ImageFilter.GaussianBlur(2)).save(photo)
+    measured, _, master, _ = made(photo, Focus())
+    assert measured.subject[0] <= 50 and measured.subject[2] >= 950
+    assert master.box == (0, -150, 1200, 1050)
 
 
 def test_square_lies_round_the_focus_as_far_as_it_holds_the_product() -> None:

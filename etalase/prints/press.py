@@ -11,6 +11,7 @@ The same records give the same bytes: the date in the PDF is theirs. It is tagge
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -100,8 +101,13 @@ def _set(site: Site, job: Job, template: str, values: Mapping[str, Any], target:
                 folder / "print" / f"{template}.typ", root=folder, font_paths=fonts, pdf_standards=["ua-1"], timestamp=0
             )
         except typst.TypstError as error:
-            raise ContentError(
-                [problem(Location(f"theme/print/{template}.typ"), "template-syntax", reason=error.message)]
-            ) from error
+            place = _blamed(error.diagnostic, template)
+            raise ContentError([problem(place, "template-syntax", reason=error.message)]) from error
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(pdf)
+
+
+def _blamed(diagnostic: str, template: str) -> Location:
+    """The first place in the theme that Typst names: `┌─ print/look.typ:12:3`."""
+    place = re.search(r"print/([\w-]+\.typ):(\d+):(\d+)", diagnostic)
+    return Location(f"theme/print/{place[1]}", int(place[2]), int(place[3])) if place else Location(f"theme/print/{template}.typ")

@@ -96,7 +96,7 @@ def _selected(
     for product in products:
         of_group.setdefault(catalog.group_of[product.slug].slug, []).append(product)
     if not of_group:
-        raise NothingToPrint(wanted.kind, slug or wanted.name)
+        raise NothingToPrint(wanted.kind, "" if wanted.kind == "list" else wanted.name)
     groups = sorted(catalog.groups, key=lambda group: group.brief.place[:5])
     chosen = tuple((group, tuple(of_group[group.slug])) for group in groups if group.slug in of_group)
     return Selection(title=title, slug=slug, photo=_photo_of(edition, chosen, shown), products=chosen)
