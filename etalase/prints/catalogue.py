@@ -125,7 +125,6 @@ def plan_catalogue(edition: Edition, selection: Selection, pictures: Pictures, p
     latest = max(_days(selection), default=None)
     products = view.phrases.count("products_n", len(selection.flat))
     groups = view.phrases.count("groups_n", len(chapters))
-    by_place = _by_place(edition, selection)
     by_group = tuple(
         Listed(key=f"g-{each.slug}", name=each.name, inside=tuple(Listed(key=f"p-{p.slug}", name=p.name) for p in each.pieces))
         for each in chapters
@@ -147,9 +146,9 @@ def plan_catalogue(edition: Edition, selection: Selection, pictures: Pictures, p
         sample=any(entry.brief.sample for entry in selection.flat),
         words={key: edition.t(key) for key in _WORDS},
         chapters=chapters,
-        contents=by_group if len(by_group) == 1 else _contents(by_place),
+        contents=by_group if len(by_group) == 1 else _by_kabupaten(edition, selection),
         by_group=tuple(sorted(by_group, key=lambda each: each.name.casefold())) if len(by_group) > 1 else (),
-        by_place=by_place if len(by_group) > 1 else (),
+        by_place=_by_place(edition, selection) if len(by_group) > 1 else (),
     )
 
 
@@ -239,31 +238,32 @@ def _days(selection: Selection) -> list[date]:
     return [*days]
 
 
-def _by_place(edition: Edition, selection: Selection) -> tuple[Listed, ...]:
-    """Kabupaten with their kecamatan, and the groups there."""
+def _by_kabupaten(edition: Edition, selection: Selection) -> tuple[Listed, ...]:
+    """Groups below their kabupaten, in the order of the chapters."""
     view = edition.view
-    tree: dict[str, dict[str, list[Listed]]] = {}
+    of_kabupaten: dict[str, list[Listed]] = {}
     for group, products in selection.products:
-        code = group.brief.place
         note = view.phrases.count("products_n", len(products))
         line = Listed(key=f"g-{group.slug}", name=group.name(view.language), note=note)
-        tree.setdefault(code[:5], {}).setdefault(code[:8], []).append(line)
+        of_kabupaten.setdefault(group.brief.place[:5], []).append(line)
+    return tuple(Listed(key="", name=view.place_title(place(code)), inside=tuple(lines)) for code, lines in of_kabupaten.items())
+
+
+def _by_place(edition: Edition, selection: Selection) -> tuple[Listed, ...]:
+    """Kabupaten with their kecamatan, and the groups there."""
+    of_place: dict[str, dict[str, list[Listed]]] = {}
+    for group, _ in selection.products:
+        code = group.brief.place
+        line = Listed(key=f"g-{group.slug}", name=group.name(edition.view.language))
+        of_place.setdefault(code[:5], {}).setdefault(code[:8], []).append(line)
     return tuple(
         Listed(
             key="",
-            name=view.place_title(place(kabupaten)),
+            name=edition.view.place_title(place(kabupaten)),
             inside=tuple(
                 Listed(key="", name=place(code).name if code != kabupaten else "", inside=tuple(lines))
                 for code, lines in sorted(inside.items())
             ),
         )
-        for kabupaten, inside in tree.items()
-    )
-
-
-def _contents(by_place: Iterable[Listed]) -> tuple[Listed, ...]:
-    """Groups below their kabupaten, in the order of the chapters."""
-    return tuple(
-        Listed(key="", name=kabupaten.name, inside=tuple(group for inside in kabupaten.inside for group in inside.inside))
-        for kabupaten in by_place
+        for kabupaten, inside in of_place.items()
     )
