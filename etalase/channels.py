@@ -245,7 +245,8 @@ def _side_px(view: Viewer, entry: Entry[Product]) -> int:
 def _lacking(rules: Iterable[Rule], stated: frozenset[str], name_length: int, side_px: int) -> Iterator[Lack]:
     for rule in rules:
         if rule.needs not in stated:
-            yield Lack(rule.needs, "missing", 0, rule.must)
+            fact = "price" if rule.needs == "exact_price" and "price" not in stated else rule.needs
+            yield Lack(fact, "missing", 0, rule.must)
         elif rule.needs == "name" and rule.longest < name_length:
             yield Lack("name", "long", rule.longest, must=True)
         elif rule.needs == "picture" and side_px < rule.smallest:

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 from PIL import Image
 
 from etalase.cli import main
+from etalase.exports.selling import SHOP_COLUMNS
 from etalase.fields import fields_of
 from etalase.schema import RECORDS, reference_files, write_reference
 
@@ -71,6 +73,14 @@ def test_readme_names_every_module() -> None:
     modules = {module for module in modules if not module.endswith("__init__")}
     readme = README.read_text()
     assert {module for module in modules if f"`{module}`" not in readme} == set()
+
+
+@pytest.mark.parametrize(("language", "name"), [("id", "siap-jual.md"), ("en", "ready-to-sell.md")])
+def test_the_columns_for_marketplaces_are_told_as_the_file_has_them(language: str, name: str) -> None:
+    words = yaml.safe_load((ROOT / "theme" / "messages" / f"{language}.yaml").read_text())
+    heads = {field: words.get(f"sheet_{field}") or words["sheet_picture"].format(n=field[-1]) for field in SHOP_COLUMNS}
+    lines = [f"| {heads[field]} | {' | '.join(name or '–' for name in others)} |" for field, others in SHOP_COLUMNS.items()]
+    assert "\n".join(lines) in (ROOT / "docs" / name).read_text()
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: file.relative_to(ROOT).as_posix())

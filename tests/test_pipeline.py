@@ -34,12 +34,15 @@ SHOWN = (
     "program/bimtek/index.html",
     "program/index.html",
     "sentra/sentra/index.html",
+    "siap-jual/index.html",
+    "siap-jual/anyam-hulu/index.html",
     "tentang/index.html",
     "wilayah/index.html",
     "wilayah/kapuas-hulu/index.html",
     "wilayah/kapuas-hulu/embaloh-hilir/index.html",
 )
 WHOLE = (
+    "data/jual/google.xml",
     "produk/bakul-lama/index.html",
     "produk/feed.xml",
     "produk/keranjang/index.md",

@@ -3,7 +3,7 @@
 meta.csv          Facebook, Instagram and WhatsApp: one catalogue, Meta's
 google.xml        Google Merchant Center: RSS 2.0, of what a shop sells
 marketplace.xlsx  to be copied from into the templates of Tokopedia, TikTok Shop and Shopee, which nobody may hand on
-offer.csv .xlsx   for the E-Katalog and other institutions: seller and product, and what is still missing
+penawaran.*       for the E-Katalog and other institutions: seller, product, what is still missing; CSV and XLSX
 
 Files of groups are made from records. Those of the whole directory are put together from them as they were written, so that one
 edit at 10,000 products decodes the records of one group. Workbooks of all are only made while a person can use them.
@@ -31,8 +31,8 @@ FILES: Final[Mapping[str, SalesChannel]] = {
     "meta.csv": "meta",
     "google.xml": "google",
     "marketplace.xlsx": "marketplace",
-    "offer.csv": "ekatalog",
-    "offer.xlsx": "ekatalog",
+    "penawaran.csv": "ekatalog",
+    "penawaran.xlsx": "ekatalog",
 }
 MOST_ROWS: Final = 1000  # of a workbook
 _WIDE: Final = {"description": 60, "name": 36, "seller": 30, "missing": 50, "advised": 50, "page": 40, "seller_page": 40}
@@ -131,7 +131,7 @@ def _written(edition: Edition, name: str, rows: Sequence[Row]) -> bytes:
     match name:
         case "meta.csv":
             return csv_of(fields, cells)
-        case "offer.csv":
+        case "penawaran.csv":
             return csv_of([column_name(edition, field) for field in fields], cells)
         case "google.xml":
             return _rss(edition, map(_item, rows)).encode()

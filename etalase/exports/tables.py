@@ -1,8 +1,7 @@
 """Rows of texts and numbers → files for spreadsheets: CSV (RFC 4180), or XLSX (ECMA-376).
 
-XLSX is a handful of XML files in a zip. Ours is written here, with only what a table needs: a library took 7 ms for the products
-of a group, this takes 1.2, and a directory of 500 groups has a thousand such files. `theme/static/sheet.js` does the same in a
-browser.
+XLSX is a handful of XML files in a zip. It is written here, with only what a table needs: a library took 7 ms for the products
+of a group, this takes 1.2, and a directory of 500 groups has a thousand such files. `theme/static/sheet.js` does it in browsers.
 """
 
 from __future__ import annotations
