@@ -115,12 +115,12 @@ def _with_query(url: str, query: str) -> str:
     return f"{page}{'&' if '?' in page else '?'}{query}{hash_}{fragment}"
 
 
-def short_codes(slugs: Iterable[str]) -> dict[str, str]:
+def short_codes(slugs: Iterable[str], others: Iterable[str] = ()) -> dict[str, str]:
     """A code of six letters for each slug. What is printed stays true: a code follows from the slug alone, but for two that
-    would have the same, of which the later one takes its next.
+    would have the same, of which the later one takes its next, as one does whose code is among the `others`.
     """
     codes: dict[str, str] = {}
-    taken: set[str] = set()
+    taken = set(others)
     for slug in slugs:
         code = _code_of(slug)
         while code in taken:

@@ -34,11 +34,11 @@ def plan_shorts(edition: Edition) -> Iterator[OutputFile]:
 
 def short_links(catalog: Catalog) -> Iterator[tuple[str, Entry[Product]]]:
     """Every code with its product. A code of an earlier slug gives way to that of a slug in use."""
-    products = catalog.oldest_first
-    now = {product.slug: product for product in products}
+    products, codes = catalog.oldest_first, catalog.codes
+    yield from ((codes[product.slug], product) for product in products)
     once = {alias: product for product in products for alias in product.brief.aliases}
-    for slug, code in short_codes([*now, *once]).items():
-        yield code, now.get(slug) or once[slug]
+    if once:
+        yield from ((code, once[alias]) for alias, code in short_codes(once, codes.values()).items())
 
 
 def _write(catalog: Catalog, language: Language, name: str, address: str) -> bytes:

@@ -14,7 +14,7 @@ from etalase.markup import excerpt, plain_text
 from etalase.model import Group, Product
 from etalase.pages.atlas import locator, locator_key
 from etalase.pages.listings import Listing, listing_pages, narrowing_at_foot, pager_of
-from etalase.pages.texts import permits_fact, text_of
+from etalase.pages.texts import chat_of, permits_fact, text_of
 from etalase.places import lineage
 from etalase.places import place as place_of
 from etalase.views import Labelled
@@ -145,7 +145,7 @@ def _group_page(edition: Edition, entry: Entry[Group], listing: Listing) -> Grou
 
 def _group_text(edition: Edition, entry: Entry[Group]) -> bytes:
     view, t, group = edition.view, edition.t, entry.record
-    text, ask = view.phrases.text, view.ask_link(group)
+    text, chat = view.phrases.text, chat_of(group.contact or edition.catalog.site.contact)
     products = tuple(
         Labelled(each.name(view.language), view.href("products", each.slug)) for each in edition.catalog.products_of[entry.slug]
     )
@@ -155,7 +155,7 @@ def _group_text(edition: Edition, entry: Entry[Group]) -> bytes:
         (t("facilitator", name="").rstrip(": "), group.facilitator, ()),
         *_group_facts(edition, entry),
         permits_fact(edition, view.group_permits(group)),
-        (t("order"), "", (Labelled(t("ask_group"), ask),) if ask else ()),
+        (t("order"), "", (Labelled(t("ask_group"), chat),) if chat else ()),
         (t("products"), "", products[:MOST_NAMED]),
         (t("page"), "", (Labelled(view.absolute("groups", group.slug), view.absolute("groups", group.slug)),)),
     )

@@ -12,11 +12,10 @@ from etalase.editions import LONGEST_DESCRIPTION, Edition, Fact, PlannedPage, Sp
 from etalase.entries import Entry
 from etalase.markup import excerpt, plain_text
 from etalase.model import Group, Product
-from etalase.offers import offer_of
 from etalase.pages.atlas import locator, locator_key
 from etalase.pages.group import group_lines
 from etalase.pages.order_list import piece
-from etalase.pages.texts import permits_fact, text_of
+from etalase.pages.texts import chat_of, permits_fact, text_of
 from etalase.qr import qr_code
 from etalase.views import Labelled
 
@@ -112,30 +111,25 @@ def _price_line(edition: Edition, product: Product) -> str:
 
 
 def _product_text(edition: Edition, entry: Entry[Product]) -> bytes:
-    view, t, product = edition.view, edition.t, entry.record
-    offer, size = offer_of(view, entry), view.phrases.size(product.dimensions) if product.dimensions else ""
-    price = f"{offer.price.amount} {t('per', unit=offer.price.per) if offer.price.per else ''}".rstrip()
-    picture = view.shared_picture(product.photos)
-    order = view.order_link(entry)
+    view, t, text, product = edition.view, edition.t, edition.view.phrases.text, entry.record
+    maker, url = edition.catalog.group_of[entry.slug].record, view.absolute("products", entry.slug)
+    size = view.phrases.size(product.dimensions) if product.dimensions else ""
+    picture, chat = view.shared_picture(product.photos), chat_of(maker.contact or edition.catalog.site.contact)
     facts = stated(
-        (t("price"), price, ()),
-        (t("availability"), offer.stock, ()),
-        (t("group"), "", (Labelled(offer.group, view.href("groups", offer.maker.slug)),)),
-        (t("places"), view.phrases.place_names(offer.maker.place), ()),
-        *(
-            term
-            for term in ((label, value, ()) for label, value in order_terms(edition, product))
-            if term[0] != t("availability")
-        ),
+        (t("price"), _price_line(edition, product).removesuffix("."), ()),
+        (t("availability"), view.phrases.stock(product), ()),
+        (t("group"), "", (Labelled(text(maker.name), view.href("groups", maker.slug)),)),
+        (t("places"), view.phrases.place_names(maker.place), ()),
+        *((label, value, ()) for label, value in order_terms(edition, product) if label != t("availability")),
         *_product_facts(edition, entry, size),
         permits_fact(edition, view.product_permits(product)),
-        (t("order"), "", (Labelled(_order_label(edition, product), order),) if order else ()),
+        (t("order"), "", (Labelled(_order_label(edition, product), chat),) if chat else ()),
         (t("shops"), "", view.links(product.links)),
-        (t("picture"), "", (Labelled(view.phrases.text(product.photos[0].alt), picture[0]),) if picture else ()),
-        (t("page"), "", (Labelled(offer.url, offer.url),)),
+        (t("picture"), "", (Labelled(text(product.photos[0].alt), picture[0]),) if picture else ()),
+        (t("page"), "", (Labelled(url, url),)),
     )
-    notes = [t("sample_record")] if product.sample else []
-    return text_of(edition, title=offer.name, lead=offer.summary, facts=facts, notes=notes, html=entry.html(view.language))
+    notes, html = [t("sample_record")] if product.sample else [], entry.html(view.language)
+    return text_of(edition, title=text(product.name), lead=text(product.summary), facts=facts, notes=notes, html=html)
 
 
 def _techniques(edition: Edition, product: Entry[Product]) -> str:

@@ -7,19 +7,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from html import unescape
 from typing import Final
 
 from etalase.editions import Edition, Fact
+from etalase.model import Contact
 from etalase.views import Badge, Labelled
 
-_TAG = re.compile(r"(<[^>]*>)")
-_HREF = re.compile(r' href="([^"]*)"')
-_SPACES = re.compile(r"\s+")
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|])")
-_OPENING = re.compile(r"(\d{0,9})([-+#=~.)])(?=\s|$|[#=~-])")  # what would begin a list, heading or rule
-_INLINE: Final = {"strong": "**", "em": "*", "code": "`"}
-_HEADINGS: Final = {f"h{rank}": f"{'#' * rank} " for rank in range(2, 7)}
+_BACKSLASH: Final = "\ufdd5"  # noncharacters, in no text: what is not escaped again, and the ends of a quotation
+_QUOTES, _UNQUOTES = "\ufdd6", "\ufdd7"
+_PLAIN: Final = {
+    "<strong>": "**", "</strong>": "**", "<em>": "*", "</em>": "*", "<br>": _BACKSLASH, "<hr>": "\n---",
+    "<span>": "", "</span>": "", "</tr>": "|", "</th>": " ", "</td>": " ", "<blockquote>": _QUOTES,
+    "</blockquote>": _UNQUOTES,
+}  # fmt: skip
+_PLAINEST: Final = (("<p>", "\n"), ("</p>", ""), ("</li>", ""))  # most tags, so they are written first of all
+_TAG = re.compile(r"<[^>]*>")
+_TOKEN = re.compile(  # begins with a set, by which `re` looks ahead in half the time
+    r"[<&\\`*_\[\]](?:(?<=<)(?:code>(?P<code>[^<]*)</code>|pre>(?P<pre>.*?)</pre>|a href=\"(?P<href>[^\"]*)\"[^>]*>|[^>]*>)"
+    r"|(?<=&)lt;|(?<=[\\`*_\[\]]))",
+    re.DOTALL,
+)
+_IN_TABLE = re.compile(r"\n(?=<t[dh]\b|</tr>)|\n</?tbody>")
+_OPENED = re.compile(r"(<(?:p|li)>|<br>\n)(\d{0,9})([-+#=~.)](?=[\s#=~-]|<)|&gt;)")  # what would begin a list or heading
+_QUOTED = re.compile(f"{_QUOTES}([^{_QUOTES}{_UNQUOTES}]*){_UNQUOTES}")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>])")
+_OPENING = re.compile(r"(\d{0,9})([-+#=~.)])(?=\s|$|[#=~-])")
 
 
 def text_of(edition: Edition, *, title: str, lead: str, facts: Iterable[Fact], notes: Iterable[str], html: str) -> bytes:
@@ -38,6 +52,11 @@ def permits_fact(edition: Edition, badges: Iterable[Badge]) -> Fact:
     return (edition.t("permits_heading"), said, ())
 
 
+def chat_of(contact: Contact | None) -> str:
+    """The chat's address without a message, which whoever reads this will word."""
+    return f"https://wa.me/{contact.whatsapp}" if contact and contact.whatsapp else ""
+
+
 def _value(edition: Edition, text: str, links: Iterable[Labelled]) -> str:
     return ", ".join(_link(edition, link) for link in links) or escaped(text)
 
@@ -53,129 +72,86 @@ def _origin(edition: Edition) -> str:
     return addresses.url.removesuffix(addresses.base)
 
 
+@lru_cache(4096)
 def escaped(text: str) -> str:
     """A line of text that Markdown shows as it is."""
     return _OPENING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", text), count=1) if _OPENING.match(text) else _SPECIAL.sub(r"\\\1", text)
 
 
 def markdown_of(html: str, origin: str) -> str:
-    """HTML that `markup` made → Markdown; links that start at the root begin with `origin`. HTML's own line ends mean nothing."""
-    writer = _Writer(origin)
-    for number, piece in enumerate(_TAG.split(html)):
-        if number % 2:
-            writer.tag(piece[1:-1].lstrip("/").partition(" ")[0], piece, closes=piece[1] == "/")
-        else:
-            writer.text(unescape(piece))
-    writer.flush()
-    return "\n".join(writer.lines)
+    """HTML that `markup` made → Markdown; links that start at the root begin with `origin`.
+
+    One pass over tags and special characters. A second paragraph of a list's item follows the list.
+    """
+    html = str(html).replace("<li>\n<p>", "<li>")  # a plain text: one of Markup would escape what is put into it
+    if "<table" in html:
+        html = _IN_TABLE.sub("", html)
+    html = _OPENED.sub(rf"\1\2{_BACKSLASH}\3", html)
+    for tag, plain in _PLAINEST:
+        html = html.replace(tag, plain)
+    text = _TOKEN.sub(_Writer(origin).write, html)
+    while _QUOTED.search(text):
+        text = _QUOTED.sub(_quoted, text)
+    return unescape(_tidy(text).replace(_BACKSLASH, "\\"))
+
+
+def _quoted(found: re.Match[str]) -> str:
+    return "".join(f"\n> {line}".rstrip() for line in _tidy(found[1]).split("\n")) + "\n"
+
+
+def _tidy(text: str) -> str:
+    while "\n\n\n" in text:
+        text = text.replace("\n\n\n", "\n\n")
+    return text.strip()
 
 
 class _Writer:
-    """Lines of Markdown. `marks` are what open blocks put before their first line and later ones; `begun` of them have a line."""
+    """Writes tags and special characters as Markdown, one after another. Blocks begin on a new line after the one they are on."""
 
     def __init__(self, origin: str) -> None:
         self.origin = origin
-        self.lines: list[str] = []
-        self.marks: list[tuple[str, str]] = []
-        self.begun = 0
-        self.lists: list[tuple[bool, int]] = []  # of each open list, whether it is numbered, and how many items it has so far
-        self.links: list[str] = []
-        self.held = ""
-        self.is_code = self.is_tight = False
+        self.lists: list[int] = []  # the number of the next item of each open list, 0 where they have none
+        self.href = ""
+        self.cells = 0
 
-    def tag(self, name: str, piece: str, *, closes: bool) -> None:
+    def write(self, found: re.Match[str]) -> str:
+        token = found[0]
+        if (plain := _PLAIN.get(token)) is not None:
+            return plain
+        if token[0] != "<":
+            return f"\\{token}"
+        name = token[1:].partition(">")[0].partition(" ")[0]
         match name:
-            case "strong" | "em" | "code":
-                self.is_code = name == "code" and not closes
-                self.held += _INLINE[name]
             case "a":
-                self._link(piece, closes=closes)
-            case "br":
-                self.held += "\\\n"
-            case "ul" | "ol" | "li" | "blockquote":
-                self.flush()
-                self._nest(name, closes=closes)
-            case "th" | "td":
-                self.held += " | " if closes else ""
-            case "tr":
-                self._row(closes=closes)
-            case "span" | "table" | "tbody":
-                pass
-            case "thead":
-                if closes:
-                    self._line("|" + " --- |" * (self.lines[-1].replace("\\|", "").count("|") - 1), tight=True)
+                href = found["href"] or ""
+                self.href = f"{self.origin}{href}" if href.startswith("/") else href
+                return "["
+            case "/a":
+                return f"]({self.href})"
+            case "code":
+                return f"`{found['code']}`"
             case "pre":
-                self._pre(closes=closes)
-            case "hr":
-                self.flush()
-                self._line("---")
-            case _:
-                self.flush()
-                self.held = "" if closes else _HEADINGS.get(name, "")
-
-    def text(self, text: str) -> None:
-        if self.is_code:
-            self.held += text
-            return
-        text = _SPACES.sub(" ", text)
-        begins = not self.held or self.held.endswith(("\n", "| "))
-        self.held += escaped(text.lstrip()) if begins else _SPECIAL.sub(r"\\\1", text)
-
-    def flush(self) -> None:
-        """Write the block that is held."""
-        if text := self.held.strip():
-            self._line(text, tight=self.is_tight)
-            self.is_tight = False
-        self.held = ""
-
-    def _line(self, text: str, *, tight: bool = False) -> None:
-        if self.lines and not tight:
-            self.lines.append("".join(rest for _, rest in self.marks[: self.begun]).rstrip())
-        for line in text.split("\n"):
-            marks = (rest if number < self.begun else first for number, (first, rest) in enumerate(self.marks))
-            self.lines.append("".join(marks) + line)
-            self.begun = len(self.marks)
-
-    def _link(self, piece: str, *, closes: bool) -> None:
-        if closes:
-            self.held += f"]({self.links.pop()})"
-            return
-        found = _HREF.search(piece)
-        href = unescape(found[1]) if found else ""
-        self.links.append(f"{self.origin}{href}" if href.startswith("/") else href)
-        self.held += "["
-
-    def _nest(self, name: str, *, closes: bool) -> None:
-        if name in ("ul", "ol"):
-            if closes:
+                return f"\n```\n{_TAG.sub('', found['pre']).strip()}\n```"
+            case "h2" | "h3" | "h4" | "h5" | "h6":
+                return f"\n{'#' * int(name[1])} "
+            case "th" | "td":
+                self.cells += name == "th"
+                return "| "
+            case "/thead":
+                return f"|{' --- |' * self.cells}"
+            case "table":
+                self.cells = 0
+            case "ul" | "ol":
+                self.lists.append(int(name == "ol"))
+            case "/ul" | "/ol":
                 self.lists.pop()
-            else:
-                self.lists.append((name == "ol", 0))
-        elif closes:
-            self.marks.pop()
-            self.begun = min(self.begun, len(self.marks))
-        elif name == "blockquote":
-            self.marks.append(("> ", "> "))
-        else:
-            is_numbered, items = self.lists[-1]
-            self.lists[-1] = (is_numbered, items + 1)
-            self.is_tight = items > 0 or len(self.lists) > 1
-            mark = f"{items + 1}. " if is_numbered else "- "
-            self.marks.append((mark, " " * len(mark)))
+            case "li":
+                return self._item()
+            case _:
+                pass
+        return ""
 
-    def _row(self, *, closes: bool) -> None:
-        if not closes:
-            self.held = "| "
-            return
-        self._line(self.held.rstrip(), tight=bool(self.lines) and self.lines[-1].lstrip("> ").startswith("|"))
-        self.held = ""
-
-    def _pre(self, *, closes: bool) -> None:
-        if not closes:
-            self.flush()
-            self.is_code = True
-            return
-        self.is_code = False
-        code = self.held.strip("`").strip("\n")
-        self._line(f"```\n{code}\n```")
-        self.held = ""
+    def _item(self) -> str:
+        number = self.lists[-1]
+        self.lists[-1] += bool(number)
+        return f"{'  ' * (len(self.lists) - 1)}{f'{number}.' if number else '-'} "
