@@ -48,13 +48,16 @@ class Column(NamedTuple):
     format: str = "default"
     constraints: Mapping[str, object] = {}
 
+    def meaning(self, language: Language) -> str:
+        return self.about.id if language == "id" else self.about.en
+
     def stated(self, language: Language) -> dict[str, object]:
         """As a table schema has it: the title in one language, the description in both."""
         return {
             "name": self.name,
             "type": self.type,
             "format": self.format,
-            "title": self.about.id if language == "id" else self.about.en,
+            "title": self.meaning(language),
             "description": f"{self.about.id}\n{self.about.en}",
             **({"constraints": dict(self.constraints)} if self.constraints else {}),
         }

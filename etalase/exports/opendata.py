@@ -83,7 +83,8 @@ class Table:
 
     @cached_property
     def _keys(self) -> list[str]:
-        return [f"{entry.slug} {entry.brief.digest} {self.edition.photos(entry)}" for entry in self.entries]
+        codes, photos = self.edition.catalog.codes, self.edition.photos
+        return [f"{entry.slug} {codes.get(entry.slug)} {entry.brief.digest} {photos(entry)}" for entry in self.entries]
 
     @cached_property
     def rows(self) -> list[Row]:

@@ -49,5 +49,5 @@ def _table(edition: Edition, name: TableName) -> DataTable:
         about=edition.t(f"data_{name}"),
         files=tuple(Labelled(path.rpartition("/")[2], base + path) for _, path in files_of(name)),
         rows=edition.view.phrases.count("data_rows", len(getattr(edition.catalog, name))),
-        columns=tuple((column.name, column.about.id if language == "id" else column.about.en) for column in columns),
+        columns=tuple((column.name, column.meaning(language).replace("`", "")) for column in columns),
     )

@@ -24,7 +24,7 @@ HOSTILE = (  # marks of direction are refused by the check: nobody sees them in 
 PATHS = (
     *("", "produk/", "produk/jahat/", "kategori/jahat/", "bahan/", "bahan/jahat/", "kelompok/", "kelompok/jahat/"),
     *("wilayah/kapuas-hulu/", "sentra/", "sentra/jahat/", "program/", "program/jahat/", "jahat/", "cari/?q=jahat", "daftar/"),
-    *("pembeli/", "pembeli/produk/", "offline.html", "404.html", "en/", "en/products/jahat/", "en/groups/jahat/"),
+    *("pembeli/", "pembeli/produk/", "data/", "offline.html", "404.html", "en/", "en/products/jahat/", "en/groups/jahat/"),
 )
 
 

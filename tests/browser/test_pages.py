@@ -29,6 +29,7 @@ KINDS = (
     "daftar/",
     "pembeli/",
     "pembeli/produk/",
+    "data/",
     "offline.html",
     "404.html",
     "en/products/keranjang/",
