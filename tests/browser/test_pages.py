@@ -29,6 +29,8 @@ KINDS = (
     "daftar/",
     "pembeli/",
     "pembeli/produk/",
+    "siap-jual/",
+    "siap-jual/anyam-hulu/",
     "offline.html",
     "404.html",
     "en/products/keranjang/",
