@@ -55,6 +55,7 @@ _TYPES: Final[Mapping[str, str]] = {
     ".webmanifest": "application/manifest+json",
     ".webp": "image/webp",
     ".woff2": "font/woff2",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".xml": "application/xml",
 }
 _WORDS: Final[Mapping[str, Mapping[Language, str]]] = {

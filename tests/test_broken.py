@@ -18,7 +18,7 @@ import pytest
 
 from etalase import cli, reports
 from etalase.languages import LANGUAGES, Language
-from etalase.problems import Location, Problem
+from etalase.problems import Advice, Location, Problem
 from etalase.reports import Format, report
 from etalase.wording import WORDINGS, say
 
@@ -102,9 +102,9 @@ def check(
     """Checks a project with a mistake, as the command does."""
     found: list[Problem] = []
 
-    def keep(problems: Sequence[Problem], format_: Format, language: Language) -> str:
+    def keep(problems: Sequence[Problem], format_: Format, language: Language, advice: Sequence[Advice]) -> str:
         found.extend(problems)
-        return report(problems, format_, language)
+        return report(problems, format_, language, advice)
 
     def run(mistake: str) -> Checked:
         monkeypatch.setattr(reports, "report", keep)
