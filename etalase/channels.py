@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple, get_args
 
+from etalase.briefs import Brief
 from etalase.entries import Entry
 from etalase.languages import LANGUAGES
 from etalase.model import Focus, Group, Product
@@ -214,25 +215,29 @@ def tally(view: Viewer, products: Iterable[Entry[Product]]) -> dict[SalesChannel
 
 
 def asked_of(view: Viewer, group: Entry[Group], products: Iterable[Entry[Product]]) -> str:
-    """All that `lacks` depends on for products of a group, the day and the site's address aside."""
-    measured, brief = view.album.measured, group.brief
+    """All that `lacks` depends on for products of a group, the site's address aside."""
+    measured, brief, today = view.album.measured, group.brief, view.today.isoformat()
     told = (
-        f"{each.slug} {each.brief.names} {each.brief.states} {each.brief.permits} {each.brief.picture} "
+        f"{each.slug} {each.brief.names} {each.brief.states} {_held(each.brief, today)} {each.brief.picture} "
         f"{measured[each.brief.photos[0][0]].digest if each.brief.photos else ''}"
         for each in products
     )
-    return "\n".join((f"{group.slug} {brief.states} {brief.permits} {brief.offer[3]}", *told))
+    return "\n".join((f"{group.slug} {brief.states} {_held(brief, today)} {brief.offer[3] > 0}", *told))
 
 
 def _stated(view: Viewer, entry: Entry[Product]) -> frozenset[str]:
     brief, group, today = entry.brief, view.catalog.group_of[entry.slug].brief, view.today.isoformat()
-    permits = [kind for kind, expires in group.permits + brief.permits if kind in _ASKED_PERMITS and (expires or today) >= today]
     always: tuple[str, ...] = ("name", "picture") if brief.photos else ("name",)
     if group.offer[3]:
         always += ("capacity",)
     if view.catalog.addresses.url.startswith("https://"):
         always += ("address",)
-    return frozenset(brief.states + group.states + always + tuple(permits))
+    return frozenset(brief.states + group.states + always + _held(group, today) + _held(brief, today))
+
+
+def _held(brief: Brief, today: str) -> tuple[str, ...]:
+    """The permits channels ask for that are valid on an ISO day."""
+    return tuple([kind for kind, expires in brief.permits if kind in _ASKED_PERMITS and (expires or today) >= today])
 
 
 def _side_px(view: Viewer, entry: Entry[Product]) -> int:

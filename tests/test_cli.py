@@ -53,6 +53,22 @@ def fail_with(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
     monkeypatch.setattr(pipeline, "build_site", fail)
 
 
+def test_check_says_how_many_products_are_ready_for_each_channel(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["check", "--root", str(root), "--lang", "en"]) == 0
+    lines = capsys.readouterr().out.splitlines()[1:]
+    assert [line.split(":")[0] for line in lines] == [
+        f"Ready for {channel}" for channel in ("Meta", "Google", "Marketplaces", "E-Katalog")
+    ]
+    assert lines[2].endswith("0 of 1 products; most often missing: a description (1)"), lines
+    assert cli.main(["check", "--root", str(root), "--format", "json"]) == 0
+    assert [each["channel"] for each in json.loads(capsys.readouterr().out)["advice"]] == [
+        "meta",
+        "google",
+        "marketplace",
+        "ekatalog",
+    ]
+
+
 @pytest.mark.parametrize("arguments", [["check", "--root"], ["--root"]], ids=["after", "before"])
 def test_root_may_stand_before_and_after_the_verb(arguments: list[str], root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     verb = [] if arguments[0] == "check" else ["check"]

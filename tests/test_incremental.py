@@ -106,6 +106,15 @@ class Directory:
             "products", "price", {"amount": self.dice.randrange(1, 99) * 1000, "per": self.dice.choice(("buah", "set"))}
         )
 
+    def _sold(self) -> str:
+        """What channels ask for comes and goes."""
+        shop = {"channel": self.dice.choice(("tokopedia", "padi")), "url": f"https://toko.example/{self.dice.randrange(3)}"}
+        facts = {"weight": 500, "kbli": "16291", "tkdn": 40, "links": [shop], "summary": self.word(), "dimensions": {"width": 90}}
+        name = self.dice.choice(sorted(facts))
+        if self.dice.random() < 0.3:
+            return self.change("groups", "npwp", self.dice.random() < 0.5)
+        return self.change("products", name, facts[name] if self.dice.random() < 0.7 else None)
+
     def _stock(self) -> str:
         return self.change("products", "stock", self.dice.choice(("ready", "order", "out")))
 

@@ -119,7 +119,7 @@ def test_command_says_what_there_is_instead(language: str, told: str, root: Path
 
 def test_command_writes_the_archive(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["kit", "keranjang", "--root", str(root), "--lang", "en"]) == 0
-    assert "1 products" in capsys.readouterr().out
+    assert "Products: 1" in capsys.readouterr().out
     assert zipfile.is_zipfile(root / "kit" / "keranjang.zip")
     assert cli.main(["kit", "keranjang", "--root", str(root), "--out", str(tmp_path / "a.zip")]) == 0
     assert (tmp_path / "a.zip").read_bytes() == (root / "kit" / "keranjang.zip").read_bytes()

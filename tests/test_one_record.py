@@ -88,7 +88,7 @@ class Channels:
 
     @cached_property
     def offers(self) -> Mapping[str, Mapping[str, str]]:
-        return {row["SKU"]: row for row in csv.DictReader(self._text(f"{FOLDER}offer.csv"))}
+        return {row["SKU"]: row for row in csv.DictReader(self._text(f"{FOLDER}penawaran.csv"))}
 
     @cached_property
     def open_data(self) -> Mapping[str, Mapping[str, str]]:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from etalase.problems import Location, Problem, problem
+from etalase.problems import Advice, Location, Problem, problem
 from etalase.reports import report
 
 PLAIN = problem(Location("content/products/tas.yaml", 4, 7), "unknown-field", field="harga", suggestion="price", known="")
@@ -83,6 +83,19 @@ def test_sarif() -> None:
     }
     place = run["results"][1]["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "content/products/50%25%2Ca%3Ab%0A.yaml"
+
+
+ADVICE = Advice("Siap untuk Meta", "1 dari 3 produk, 50%", {"channel": "meta", "ready": 1, "products": 3})
+
+
+def test_advice_is_told_beside_problems_and_is_none() -> None:
+    assert report([], "text", "id", [ADVICE]) == "Siap untuk Meta: 1 dari 3 produk, 50%\n"
+    assert report([], "github", "id", [ADVICE]) == "::notice title=Siap untuk Meta::1 dari 3 produk, 50%25\n"
+    assert json.loads(report([], "json", "id", [ADVICE])) == {
+        "problems": [],
+        "advice": [{"channel": "meta", "ready": 1, "products": 3, "message": "Siap untuk Meta: 1 dari 3 produk, 50%"}],
+    }
+    assert json.loads(report([], "sarif", "id", [ADVICE]))["runs"][0]["results"] == []
 
 
 @pytest.mark.parametrize("format_", ["text", "github", "json", "sarif"])

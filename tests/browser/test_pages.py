@@ -30,6 +30,8 @@ KINDS = (
     "pembeli/",
     "pembeli/produk/",
     "data/",
+    "siap-jual/",
+    "siap-jual/anyam-hulu/",
     "offline.html",
     "404.html",
     "en/products/keranjang/",
