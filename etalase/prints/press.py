@@ -93,6 +93,7 @@ def _set(site: Site, job: Job, template: str, values: Mapping[str, Any], target:
         for path, file in files_for_paper(site.theme).items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, folder / path)
+        shutil.copyfile(site.theme.assets["mark.svg"].source, folder / "print" / "mark.svg")
         (folder / "print" / "values.json").write_text(json.dumps(values, ensure_ascii=False), encoding="utf-8")
         (folder / "print" / "foto").symlink_to((job.cache / "foto").absolute(), target_is_directory=True)
         fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder / FONTS])
