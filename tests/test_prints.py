@@ -52,11 +52,11 @@ def pages(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Image.Image]]:
     drawn: list[Image.Image] = []
     compile_ = typst.compile
 
-    def compile_and_draw(file: Path, **choices: Any) -> bytes:
+    def compile_and_draw(file: Path, target: Path, **choices: Any) -> None:
         plain = {name: value for name, value in choices.items() if name != "pdf_standards"}
         made: Any = compile_(file, **plain, format="png", ppi=200)
         drawn.extend(Image.open(io.BytesIO(page)) for page in (made if isinstance(made, list) else [made]))
-        return compile_(file, **choices)
+        compile_(file, target, **choices)
 
     monkeypatch.setattr(typst, "compile", compile_and_draw)
     yield drawn

@@ -93,18 +93,24 @@ def _set(site: Site, job: Job, template: str, values: Mapping[str, Any], target:
         for path, file in files_for_paper(site.theme).items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, folder / path)
+        shutil.copyfile(site.theme.assets["mark.svg"].source, folder / "print" / "mark.svg")
         (folder / "print" / "values.json").write_text(json.dumps(values, ensure_ascii=False), encoding="utf-8")
         (folder / "print" / "foto").symlink_to((job.cache / "foto").absolute(), target_is_directory=True)
         fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder / FONTS])
         try:
-            pdf = typst.compile(
-                folder / "print" / f"{template}.typ", root=folder, font_paths=fonts, pdf_standards=["ua-1"], timestamp=0
+            typst.compile(
+                folder / "print" / f"{template}.typ",
+                folder / "made.pdf",  # not as bytes: with a thousand photos they are some hundred megabytes
+                root=folder,
+                font_paths=fonts,
+                pdf_standards=["ua-1"],
+                timestamp=0,
             )
         except typst.TypstError as error:
             place = _blamed(error.diagnostic, template)
             raise ContentError([problem(place, "template-syntax", reason=error.message)]) from error
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(pdf)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(folder / "made.pdf", target)
 
 
 def _blamed(diagnostic: str, template: str) -> Location:
