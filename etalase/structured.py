@@ -29,9 +29,11 @@ _AVAILABILITY: Final = {"ready": "InStock", "order": "MadeToOrder", "out": "OutO
 
 
 def graph(nodes: Iterable[Node | None]) -> Markup:
-    """The nodes as a JSON-LD document that is safe inside a script element: `<`, `>` and `&` are escaped."""
-    document = {"@context": "https://schema.org", "@graph": [_without_empty(node) for node in nodes if node]}
-    text = _ENCODE(document)
+    """The nodes as a JSON-LD document that is safe inside a script element: `<`, `>` and `&` are escaped.
+
+    It is an array of nodes, each with its context: the same graph as under `@graph`, which some readers do not look into.
+    """
+    text = _ENCODE([{"@context": "https://schema.org", **_without_empty(node)} for node in nodes if node])
     return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
 
 

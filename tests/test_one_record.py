@@ -136,7 +136,7 @@ def test_every_channel_says_what_the_record_says(channels: Channels, slug: str) 
     assert STOCK[stated.stock] in " ".join(page.find_class("panel")[0].text_content().split())
 
     (graph,) = (json.loads(script.text_content()) for script in page.xpath("//script[@type='application/ld+json']"))
-    (thing,) = (node for node in graph["@graph"] if node["@type"] in ("Product", "ProductModel"))
+    (thing,) = (node for node in graph if node["@type"] in ("Product", "ProductModel"))
     assert thing["name"] == stated.name
     if thing["@type"] == "Product":
         offer = thing["offers"]

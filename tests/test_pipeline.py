@@ -231,7 +231,7 @@ def test_structured_data_says_what_the_page_says(site: Path) -> None:
     page = (site / "produk" / "keranjang" / "index.html").read_text(encoding="utf-8")
     block = re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
     assert block
-    nodes = {node["@type"]: node for node in json.loads(block[1])["@graph"]}
+    nodes = {node["@type"]: node for node in json.loads(block[1])}
     assert nodes["Product"]["offers"]["price"] == "185000"
     assert nodes["Product"]["offers"]["availability"] == "https://schema.org/MadeToOrder"
     assert [item["name"] for item in nodes["BreadcrumbList"]["itemListElement"]] == [

@@ -57,9 +57,9 @@ def graphs(site: Path) -> dict[str, list[Node]]:
         if '<meta name="robots" content="noindex">' in text:
             assert "ld+json" not in text
             continue
-        (document,) = extruct.extract(text, syntaxes=["json-ld"])["json-ld"]
-        assert document["@context"] == "https://schema.org"
-        found[page.relative_to(site).as_posix()] = document["@graph"]
+        nodes = extruct.extract(text, syntaxes=["json-ld"])["json-ld"]
+        assert {node.pop("@context") for node in nodes} == {"https://schema.org"}
+        found[page.relative_to(site).as_posix()] = nodes
     return found
 
 
