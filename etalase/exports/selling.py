@@ -17,7 +17,7 @@ from typing import Final
 
 from markupsafe import escape
 
-from etalase.channels import RULES, Detail, Row, SalesChannel, Value, faults
+from etalase.channels import RULES, Detail, Row, SalesChannel, Value, faults_of
 from etalase.editions import Edition
 from etalase.entries import Entry
 from etalase.exports.rows import rows_of
@@ -108,7 +108,8 @@ class _Rows:
             products = self.edition.catalog.products_of[group.slug]
             self._held = (group.slug, [rows_of(self.edition.view, product) for product in products])
         rows = [row for rows in self._held[1] if (row := rows.get(channel))]
-        return rows if channel == "ekatalog" else [row for row in rows if not any(faults(channel, row))]
+        wrong = {number for number, _ in faults_of(channel, rows)} if channel != "ekatalog" else ()
+        return [row for number, row in enumerate(rows) if number not in wrong]
 
 
 def _depends(edition: Edition, group: Entry[Group]) -> str:
