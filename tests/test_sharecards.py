@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -220,11 +221,19 @@ EDITS = {
 }
 
 
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, bytes]]:
+    """A directory with a photo to spare, and its cards."""
+    folder = tmp_path_factory.mktemp("base")
+    products = copy_content(folder) / "products"
+    (products / "keranjang" / "tikar.jpg").write_bytes((products / "tikar" / "tikar.jpg").read_bytes())
+    return folder, drawn(folder, folder / "cache")
+
+
 @pytest.mark.parametrize("edit", EDITS)
-def test_name_of_a_card_covers_all_that_is_on_it(edit: str, tmp_path: Path) -> None:
-    content = copy_content(tmp_path)
-    (content / "products" / "keranjang" / "tikar.jpg").write_bytes((content / "products" / "tikar" / "tikar.jpg").read_bytes())
-    before = drawn(tmp_path, content)
+def test_name_of_a_card_covers_all_that_is_on_it(edit: str, base: tuple[Path, dict[str, bytes]], tmp_path: Path) -> None:
+    folder, before = base
+    shutil.copytree(folder / "content", tmp_path / "content")
     name, old, new = EDITS[edit]
     file = tmp_path / name
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -234,17 +243,17 @@ def test_name_of_a_card_covers_all_that_is_on_it(edit: str, tmp_path: Path) -> N
         text = file.read_text("utf-8") if file.exists() else ""
         assert old in text
         file.write_text(text.replace(old, new, 1) if old else new, "utf-8")
-    after = drawn(tmp_path, content)
+    after = drawn(tmp_path, folder / "cache")
     assert after.keys() != before.keys()
     assert [path for path in before.keys() & after.keys() if before[path] != after[path]] == []
 
 
-def drawn(folder: Path, content: Path) -> dict[str, bytes]:
+def drawn(folder: Path, cache: Path) -> dict[str, bytes]:
     """Every card of the site, drawn now."""
-    job = job_in(folder, content=content, search=False)
+    job = job_in(folder, content=folder / "content", cache=str(cache), search=False)
     build_site(job)
-    site = checked(folder, content)
-    return {path: share_card(*shown, job.cache) for path, shown in site.share_cards.items()}
+    shown = check_site(job, Crew(), lambda stage, done, total: None).share_cards
+    return {path: share_card(*whose, cache) for path, whose in shown.items()}
 
 
 def test_same_card_in_another_folder_and_by_workers(tmp_path: Path) -> None:
