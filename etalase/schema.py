@@ -264,6 +264,10 @@ exist stops the build with the template's file and line.
 
 Printed sheets are Typst: `theme/print/catalogue.typ`, `labels.typ`, what both share in `look.typ`, and their fonts as TTF or OTF
 in `theme/print/font/`. The first lines of each say where its values are listed.
+
+Share cards are drawn with the first of these fonts and `theme/static/mark-512.png`. A file beside the font with the suffix
+`.kern` says how pairs of letters are kerned: `-60 TŢŤ acdeg` is 60 thousandths of an em less between each of the first and
+each of the others.
 """
 
 

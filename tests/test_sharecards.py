@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,7 +20,7 @@ from etalase.pictures import CARD_BYTES, CARD_QUALITY, Box, Font
 from etalase.pipeline import Site, build_site, check_site
 from etalase.pixels import within
 from etalase.placards import CARD, KUNYIT, PAPER, STORY, Form, Words, blank_card, draw_card
-from etalase.sharecards import card_words
+from etalase.sharecards import card_words, share_card
 from etalase.typeset import Style
 from tests.sites import copy_content, job_in
 
@@ -202,6 +203,57 @@ def test_card_is_drawn_once_and_again_when_what_it_says_changes(tmp_path: Path) 
     now = set(checked(tmp_path, content).share_cards)
     assert len(now - cards) == len(cards - now) == 2
     assert {path for path in now | cards if (job.out / path).is_file()} == now
+
+
+EDITS = {
+    "name": ("content/products/keranjang/index.md", "Keranjang Rotan,", "Keranjang Rotan Bulat,"),
+    "price": ("content/products/keranjang/index.md", "185000", "185500"),
+    "starting": ("content/products/keranjang/index.md", "amount: 185000", "starting: true, amount: 185000"),
+    "unit": ("content/products/keranjang/index.md", "id: buah", "id: biji"),
+    "sold out": ("content/products/keranjang/index.md", "stock: order", "stock: out"),
+    "sample": ("content/products/keranjang/index.md", "sample: true", "sample: false"),
+    "focus": ("content/products/keranjang/index.md", "[0.5, 0.4]", "[0.9, 0.4]"),
+    "photo": ("content/products/keranjang/index.md", "file: keranjang.jpg", "file: tikar.jpg"),
+    "group": ("content/groups/anyam-hulu/index.md", "Anyam", "Rajut"),
+    "site": ("content/site.yaml", "name: ", "name: Dan "),
+    "word": ("theme/messages/id.yaml", "", "price_ask: Tanya harganya\n"),
+    "mark": ("theme/static/mark-512.png", "", ""),
+}
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, bytes]]:
+    """A directory with a photo to spare, and its cards."""
+    folder = tmp_path_factory.mktemp("base")
+    products = copy_content(folder) / "products"
+    (products / "keranjang" / "tikar.jpg").write_bytes((products / "tikar" / "tikar.jpg").read_bytes())
+    return folder, drawn(folder, folder / "cache")
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_name_of_a_card_covers_all_that_is_on_it(edit: str, base: tuple[Path, dict[str, bytes]], tmp_path: Path) -> None:
+    folder, before = base
+    shutil.copytree(folder / "content", tmp_path / "content")
+    name, old, new = EDITS[edit]
+    file = tmp_path / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if file.suffix == ".png":
+        Image.new("RGB", (512, 512), "red").save(file)
+    else:
+        text = file.read_text("utf-8") if file.exists() else ""
+        assert old in text
+        file.write_text(text.replace(old, new, 1) if old else new, "utf-8")
+    after = drawn(tmp_path, folder / "cache")
+    assert after.keys() != before.keys()
+    assert [path for path in before.keys() & after.keys() if before[path] != after[path]] == []
+
+
+def drawn(folder: Path, cache: Path) -> dict[str, bytes]:
+    """Every card of the site, drawn now."""
+    job = job_in(folder, content=folder / "content", cache=str(cache), search=False)
+    build_site(job)
+    shown = check_site(job, Crew(), lambda stage, done, total: None).share_cards
+    return {path: share_card(*whose, cache) for path, whose in shown.items()}
 
 
 def test_same_card_in_another_folder_and_by_workers(tmp_path: Path) -> None:
