@@ -115,7 +115,7 @@ def kit_texts(edition: Edition, offer: Offer) -> dict[str, str]:
         "kit_description": "\n\n".join(part for part in parts if part),
         "kit_hashtags": " ".join(hashtags(offer)),
         "kit_price": _price(offer),
-        "kit_address": offer.url,
+        "kit_address": edition.catalog.addresses.given(offer.url, "kit"),
     }
 
 

@@ -116,6 +116,8 @@ def test_links_tell_their_way_only_where_the_site_asks_for_it(tmp_path: Path, si
     code = short_codes(["keranjang"])["keranjang"]
     short = (tmp_path / "public" / "p" / code / "index.html").read_text("utf-8")
     assert 'url=../../produk/keranjang/?utm_source=print&amp;utm_medium=qr"' in short
+    for name, way in (("meta.csv", "meta"), ("penawaran.csv", "ekatalog")):
+        assert f"/produk/keranjang/?utm_source={way}&utm_medium=feed" in (tmp_path / "public/data/jual" / name).read_text("utf-8")
     assert not [
         name for name, data in files_of(site).items() if b"utm_source" in data and name.endswith((".html", ".md", ".xml"))
     ]

@@ -70,7 +70,7 @@ def _meta(view: Viewer, offer: Offer, pictures: tuple[SharedPicture, ...]) -> Ro
             "availability": _META_STOCK[offer.product.stock],
             "condition": "new",
             "price": f"{offer.product.price.amount} {view.catalog.site.currency}",
-            "link": offer.url,
+            "link": view.catalog.addresses.given(offer.url, "meta"),
             "image_link": pictures[:1],
             "brand": offer.group,
             "additional_image_link": pictures[1:],
@@ -130,7 +130,7 @@ def _marketplace(view: Viewer, offer: Offer, pictures: tuple[SharedPicture, ...]
         "depth": depth,
         "height": height,
         **{f"picture_{number}": pictures[number - 1 : number] for number in range(1, 10)},
-        "page": offer.url,
+        "page": view.catalog.addresses.given(offer.url, "marketplace"),
         "sample": _sample(view, offer),
     }
 
@@ -180,7 +180,7 @@ def _offered(view: Viewer, offer: Offer, pictures: tuple[SharedPicture, ...]) ->
         "size": phrases.size(product.dimensions) if product.dimensions else "",
         "description": description_of(view, offer),
         "pictures": pictures,
-        "page": offer.url,
+        "page": view.catalog.addresses.given(offer.url, "ekatalog"),
         "short_page": offer.short_url,
         "ekatalog": next((str(link.url) for link in product.links if link.channel == "ekatalog"), ""),
     }
