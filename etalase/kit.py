@@ -102,14 +102,7 @@ def _of_product(editions: Sequence[Edition], product: Entry[Product], cache: Pat
 
 def kit_texts(edition: Edition, offer: Offer) -> dict[str, str]:
     """What there is to copy of an offer, by the word that names its file."""
-    words, product = edition.t, offer.product
-    sample = "kit_sample" if product.sample else "sample_pictures" if any(photo.sample for photo in product.photos) else ""
-    parts = (
-        offer.description,
-        words("kit_by", group=offer.group, place=offer.place),
-        offer.stock,
-        words(sample) if sample else "",
-    )
+    parts = (offer.description, edition.t("kit_by", group=offer.group, place=offer.place), offer.stock, offer.sample)
     return {
         "kit_title": offer.name,
         "kit_description": "\n\n".join(part for part in parts if part),

@@ -40,13 +40,18 @@ class Offer:
     price: PricePhrase
     stock: str
     order: str
+    sample: str
 
 
 def offer_of(view: Viewer, entry: Entry[Product]) -> Offer:
-    """What is offered with a product, in the viewer's language. `order` is the WhatsApp message a buyer sends."""
+    """What is offered with a product, in the viewer's language.
+
+    `order` is the WhatsApp message a buyer sends; `sample` says that all of it, or only its pictures, show no real goods.
+    """
     product, maker = entry.record, view.catalog.group_of[entry.slug].record
     text, addresses, code = view.phrases.text, view.catalog.addresses, view.catalog.codes[entry.slug]
     url, summary = view.absolute("products", entry.slug), text(product.summary)
+    sample = "sample_offer" if product.sample else "sample_pictures" if any(photo.sample for photo in product.photos) else ""
     return Offer(
         product=product,
         maker=maker,
@@ -64,6 +69,7 @@ def offer_of(view: Viewer, entry: Entry[Product]) -> Offer:
         price=view.phrases.price(product),
         stock=view.phrases.stock(product),
         order=view.phrases.order_message(product, maker, addresses.given(url, "whatsapp")),
+        sample=view.phrases.messages(sample) if sample else "",
     )
 
 

@@ -37,11 +37,9 @@ def rows_of(view: Viewer, entry: Entry[Product]) -> dict[SalesChannel, Row]:
     return rows
 
 
-def description_of(view: Viewer, offer: Offer, *facts: str) -> str:
+def description_of(offer: Offer, *facts: str) -> str:
     """The opening sentence and the story, then what has no field of its own, and last that it is a sample; cut in the story."""
-    t, product = view.phrases.messages, offer.product
-    sample = "selling_sample" if product.sample else "sample_pictures" if any(p.sample for p in product.photos) else ""
-    end = "\n\n".join(part for part in (" ".join(facts), t(sample) if sample else "") if part)
+    end = "\n\n".join(part for part in (" ".join(facts), offer.sample) if part)
     story = excerpt(offer.description, LONGEST_DESCRIPTION - len(end) - 2)
     return "\n\n".join(part for part in (story, end) if part).translate(_TAGLIKE)
 
@@ -66,7 +64,7 @@ def _meta(view: Viewer, offer: Offer, pictures: tuple[SharedPicture, ...]) -> Ro
         {
             "id": offer.code,
             "title": offer.name,
-            "description": description_of(view, offer, facts),
+            "description": description_of(offer, facts),
             "availability": _META_STOCK[offer.product.stock],
             "condition": "new",
             "price": f"{offer.product.price.amount} {view.catalog.site.currency}",
@@ -89,7 +87,7 @@ def _google(view: Viewer, offer: Offer, pictures: tuple[SharedPicture, ...]) -> 
         {
             "id": offer.code,
             "title": offer.name,
-            "description": description_of(view, offer),
+            "description": description_of(offer),
             "link": shop_of(offer.product),
             "image_link": pictures[:1],
             "additional_image_link": pictures[1:],
@@ -119,7 +117,7 @@ def _marketplace(view: Viewer, offer: Offer, pictures: tuple[SharedPicture, ...]
         "sku": offer.code,
         "name": offer.name,
         "category": offer.category,
-        "description": description_of(view, offer, offer.stock + "." if offer.stock else ""),
+        "description": description_of(offer, offer.stock + "." if offer.stock else ""),
         "price": product.price.amount or "",
         "price_note": priced(view, offer),
         "unit": offer.price.per,
@@ -178,7 +176,7 @@ def _offered(view: Viewer, offer: Offer, pictures: tuple[SharedPicture, ...]) ->
         "permits": "; ".join(_permit(view, permit) for permit in permits if permit.kind in ("pirt", "halal", "bpom", "ig")),
         "weight": product.weight or "",
         "size": phrases.size(product.dimensions) if product.dimensions else "",
-        "description": description_of(view, offer),
+        "description": description_of(offer),
         "pictures": pictures,
         "page": view.catalog.addresses.given(offer.url, "ekatalog"),
         "short_page": offer.short_url,
