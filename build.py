@@ -36,7 +36,7 @@ CHECKS = (
     ("ruff", "format", "--check"),
     ("mypy",),
     ("lint-imports", "--no-logo"),
-    ("pytest", "-n", "2", "--dist", "worksteal"),
+    ("pytest", "-n", "3", "--dist", "worksteal"),
 )
 
 
