@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import extruct
 import pytest
+from lxml import html
 
 from etalase.pipeline import build_site
 from tests.sites import build_in, copy_content, job_in
@@ -57,7 +58,8 @@ def graphs(site: Path) -> dict[str, list[Node]]:
         if '<meta name="robots" content="noindex">' in text:
             assert "ld+json" not in text
             continue
-        nodes = extruct.extract(text, syntaxes=["json-ld"])["json-ld"]
+        (script,) = html.fromstring(text).xpath("//script[@type='application/ld+json']")
+        nodes: list[Node] = json.loads(script.text)
         assert {node.pop("@context") for node in nodes} == {"https://schema.org"}
         found[page.relative_to(site).as_posix()] = nodes
     return found
