@@ -400,11 +400,17 @@ def _other_files(
         yield plan_manifest(edition.view, site.theme)
     for asset in site.theme.assets.values():
         yield OutputFile(asset.path, digest(PROGRAM, asset.digest), asset.published)
+    cache = ledger.file.parent
     for path in pictures:
-        yield OutputFile(path, path, (ledger.file.parent / path).read_bytes)
+        yield OutputFile(path, path, partial(_cached, cache, path))
     if search:
         for edition in site.editions:
             yield plan_suggestions(edition)
             yield from plan_results(edition)
         for file in sorted(path for path in search.folder.rglob("*") if path.is_file()):
             yield OutputFile(f"pagefind/{file.relative_to(search.folder).as_posix()}", search.key, file.read_bytes)
+
+
+def _cached(cache: Path, path: str) -> bytes:
+    """A picture; its path is only made for those that are not there yet."""
+    return (cache / path).read_bytes()
