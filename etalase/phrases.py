@@ -82,6 +82,10 @@ class Phrases:
         shown = self.messages("price_from", price=amount) if product.price.starting else amount
         return PricePhrase(shown, self.text(product.price.per), asked=False)
 
+    def priced(self, price: PricePhrase) -> str:
+        """`Rp185.000 per buah`, within a sentence."""
+        return f"{price.amount} {self.messages('per', unit=price.per)}" if price.per else price.amount
+
     def stock(self, product: Product) -> str:
         if product.stock == "order" and product.lead_days:
             return self.messages("stock_order_days", n=product.lead_days)

@@ -17,6 +17,7 @@ from etalase.drawing import Drawing, draw, familiar_beside
 from etalase.entries import Entry
 from etalase.languages import Language
 from etalase.model import (
+    SHOPS,
     Award,
     Contact,
     Coordinates,
@@ -35,7 +36,7 @@ from etalase.phrases import Phrases, PricePhrase, whatsapp_of
 from etalase.pictures import Album, Derivative
 from etalase.places import Place, lineage, place
 
-SHOPS: Final = frozenset(["tokopedia", "shopee", "tiktok", "lazada", "blibli", "bukalapak", "padi", "website"])
+_TOLD_WHO_SENT: Final = SHOPS | {"bukalapak", "padi", "website"}  # whose owners may see where their visitors came from
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +285,9 @@ class Viewer:
     def links(self, links: Iterable[Link]) -> tuple[Labelled, ...]:
         sent = self.catalog.addresses.referred
         return tuple(
-            Labelled(self.phrases.messages(f"channel_{link.channel}"), sent(link.url) if link.channel in SHOPS else link.url)
+            Labelled(
+                self.phrases.messages(f"channel_{link.channel}"), sent(link.url) if link.channel in _TOLD_WHO_SENT else link.url
+            )
             for link in links
         )
 

@@ -82,9 +82,8 @@ def _entries(view: Viewer, items: Iterable[Item]) -> Iterator[str]:
 def _new(view: Viewer, entry: Entry[Product]) -> Item:
     phrases, address, product = view.phrases, view.absolute("products", entry.slug), entry.record
     group = view.catalog.group_of[entry.slug].record
-    price = phrases.price(product)
-    unit = f" {phrases.messages('per', unit=price.per)}" if price.per else ""
-    summary = f"{phrases.text(product.summary)} {phrases.text(group.name)}. {price.amount}{unit}.".strip()
+    price = phrases.priced(phrases.price(product))
+    summary = f"{phrases.text(product.summary)} {phrases.text(group.name)}. {price}.".strip()
     return Item(_moment(entry.brief.since), address, phrases.text(product.name), address, summary)
 
 

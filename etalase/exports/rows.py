@@ -44,12 +44,6 @@ def description_of(offer: Offer, *facts: str) -> str:
     return "\n\n".join(part for part in (story, end) if part).translate(_TAGLIKE)
 
 
-def priced(view: Viewer, offer: Offer) -> str:
-    """`Rp185.000 per buah`, as the product's page has it."""
-    per = view.phrases.messages("per", unit=offer.price.per) if offer.price.per else ""
-    return f"{offer.price.amount} {per}".strip()
-
-
 def lacking(view: Viewer, found: Sequence[Lack], *, must: bool) -> list[str]:
     """What is missing, in words: what keeps the product out, or what would help."""
     t, number = view.phrases.messages, view.phrases.number
@@ -58,7 +52,7 @@ def lacking(view: Viewer, found: Sequence[Lack], *, must: bool) -> list[str]:
 
 def _meta(view: Viewer, offer: Offer, pictures: tuple[SharedPicture, ...]) -> Row:
     t = view.phrases.messages
-    facts = t("selling_facts", price=priced(view, offer), stock=offer.stock, group=offer.group, place=offer.place)
+    facts = t("selling_facts", price=view.phrases.priced(offer.price), stock=offer.stock, group=offer.group, place=offer.place)
     return _fitted(
         "meta",
         {
@@ -119,7 +113,7 @@ def _marketplace(view: Viewer, offer: Offer, pictures: tuple[SharedPicture, ...]
         "category": offer.category,
         "description": description_of(offer, offer.stock + "." if offer.stock else ""),
         "price": product.price.amount or "",
-        "price_note": priced(view, offer),
+        "price_note": view.phrases.priced(offer.price),
         "unit": offer.price.per,
         "stock": offer.stock,
         "minimum": product.minimum,
@@ -167,7 +161,7 @@ def _offered(view: Viewer, offer: Offer, pictures: tuple[SharedPicture, ...]) ->
         "kbli_edition": product.kbli_edition if product.kbli else "",
         "unit": offer.price.per,
         "price": product.price.amount or "",
-        "price_note": priced(view, offer),
+        "price_note": view.phrases.priced(offer.price),
         "minimum": product.minimum,
         "stock": offer.stock,
         "capacity": phrases.capacity(capacity) if capacity else "",

@@ -64,7 +64,7 @@ def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
     same_group = all(catalog.group_of[other.slug] is group for other in alike)
     category = view.terms_of(entry, "categories")
     order = view.order_link(entry)
-    price = _price_line(edition, product)
+    price = view.phrases.priced(view.phrases.price(product))
     card = edition.share_cards[entry.slug]
     size = view.phrases.size(product.dimensions) if product.dimensions else ""
     return ProductPage(
@@ -72,8 +72,8 @@ def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
             "products",
             (product.slug,),
             name,
-            f"{summary} {maker.link.label}, {view.kabupaten_of(group)}. {price}",
-            card=(catalog.addresses.absolute(card.path), card.width, card.height, f"{name}. {maker.link.label}. {price}"),
+            f"{summary} {maker.link.label}, {view.kabupaten_of(group)}. {price}.",
+            card=(catalog.addresses.absolute(card.path), card.width, card.height, f"{name}. {maker.link.label}. {price}."),
             kind="product",
             crumbs=(edition.crumb("products"), *category),
             nodes=[structured.product(catalog, view.phrases, product, url, group_url, description=summary, images=images)],
@@ -105,18 +105,13 @@ def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
     )
 
 
-def _price_line(edition: Edition, product: Product) -> str:
-    price = edition.view.phrases.price(product)
-    return f"{price.amount} {edition.t('per', unit=price.per)}." if price.per else f"{price.amount}."
-
-
 def _product_text(edition: Edition, entry: Entry[Product]) -> bytes:
     view, t, text, product = edition.view, edition.t, edition.view.phrases.text, entry.record
     maker, url = edition.catalog.group_of[entry.slug].record, view.absolute("products", entry.slug)
     size = view.phrases.size(product.dimensions) if product.dimensions else ""
     picture, chat = view.shared_picture(product.photos), chat_of(maker.contact or edition.catalog.site.contact)
     facts = stated(
-        (t("price"), _price_line(edition, product).removesuffix("."), ()),
+        (t("price"), view.phrases.priced(view.phrases.price(product)), ()),
         (t("availability"), view.phrases.stock(product), ()),
         (t("group"), "", (Labelled(text(maker.name), view.href("groups", maker.slug)),)),
         (t("places"), view.phrases.place_names(maker.place), ()),
