@@ -6,7 +6,6 @@ feeds write them. Pages, cards, feeds, labels and the printed catalogue read the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from etalase.entries import Entry
@@ -71,7 +70,3 @@ def offer_of(view: Viewer, entry: Entry[Product]) -> Offer:
         order=view.phrases.order_message(product, maker, addresses.given(url, "whatsapp")),
         sample=view.phrases.messages(sample) if sample else "",
     )
-
-
-def offers_of(view: Viewer, entries: Iterable[Entry[Product]]) -> list[Offer]:
-    return [offer_of(view, entry) for entry in entries]
