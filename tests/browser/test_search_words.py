@@ -57,6 +57,15 @@ def test_a_wrong_letter_is_mended_and_said(page: Page, site_url: str) -> None:
     expect(page.locator("#search-hint")).to_be_hidden()
 
 
+def test_a_first_letter_is_missed_or_changed_about_but_not_wrong(page: Page, site_url: str) -> None:
+    hint = page.locator("#search-hint")
+    for typed in ("otan", "ortan"):
+        page.goto(f"{site_url}cari/?q={typed}")
+        expect(hint).to_have_text(f"Tidak ada “{typed}”. Maksud Anda: rotan?")
+    page.goto(f"{site_url}cari/?q=potan")
+    expect(page.locator("#search-none")).to_have_text("Tidak ada hasil untuk “potan”")
+
+
 def test_pages_and_words_are_suggested_while_typing(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}cari/")
     field = page.locator("[role=combobox]")

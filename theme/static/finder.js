@@ -16,6 +16,7 @@ const ENDED = /^(.{4,}?)(?:nya|kan|an|i|ings?|ers?|ed|es?|s|y)$/;
 const FUNCTION_WORDS = new Set("atau dan dari dengan di ke pada untuk yang and for from in of or the to with".split(" "));
 const SHORTEST_MENDED = 4; // letters; a shorter word is one letter away from too many
 const LONG = 7; // letters from which on two may be wrong
+const DOUBT = 1; // letters more for a word that is only near to anything, or begins otherwise: hardly anyone types that wrong
 const OLD_SPELLING = [[/tj/g, "c"], [/dj/g, "j"], [/nj/g, "ny"], [/sj/g, "sy"], [/oe/g, "u"]]; // before 1972 and 1947, as in words.py
 const ALIKE = [...OLD_SPELLING, [/kh|ch|q/g, "k"], [/[fv]/g, "p"], [/[zx]/g, "s"], [/y/g, "j"], [/(.)\1+/g, "$1"]]; // to the ear
 
@@ -73,7 +74,8 @@ function formsOf(word) {
 const replaced = (word, pairs) => pairs.reduce((text, [from, to]) => text.replace(from, to), word);
 const soundOf = (word) => replaced(word, ALIKE);
 
-/* The word, or the known one that was meant: nothing begins with any of its forms, and another is one or two letters away. */
+/* The word, or the known one that was meant: nothing begins with any of its forms, and another is one or two letters away. The
+   first letter may be missing or changed about. */
 function meantBy(word, known) {
   const forms = formsOf(word);
   const begun = known.find((each) => forms.some((form) => each.word.startsWith(form)));
@@ -83,7 +85,8 @@ function meantBy(word, known) {
   let best = { word, isUnknown: true };
   for (const each of known) {
     if (Math.abs(each.word.length - word.length) > 2) continue;
-    const wrong = (distance(word, each.word) + distance(sound, each.sound)) / 2;
+    const beginsOtherwise = each.sound[0] !== sound[0] && each.word[1] !== word[0] && each.word[0] !== word[1];
+    const wrong = (distance(word, each.word) + distance(sound, each.sound)) / 2 + (each.isNear || beginsOtherwise ? DOUBT : 0);
     if (wrong < least) [least, best] = [wrong, each];
   }
   return best;
@@ -160,7 +163,8 @@ async function find(query) {
   const meant = typed.map((word) => meantBy(word, known));
   const asked = meant.map(({ word }) => word);
   const wrong = typed.filter((word, index) => word !== asked[index]);
-  if (!typed[1]) postMessage({ ahead: meant[0]?.shownIn });
+  const [one, another] = meant.filter(({ isUnknown }) => !isUnknown);
+  if (!another) postMessage({ ahead: one?.shownIn });
   const terms = meant.flatMap((each) => termsOf(each).slice(0, each.isUnknown ? undefined : 1));
   await Promise.all(terms.map((term) => pagefind.preload(term)));
   await new Promise((done) => setTimeout(done)); // in which a later query is heard
@@ -182,10 +186,12 @@ async function find(query) {
 }
 
 /* The commonest words that begin so. What the index has of the likeliest is fetched before it is asked for: the more letters,
-   the more of them. */
+   the more of them; and where none begins so, of one that does but for a letter. */
 async function complete(beginning) {
-  const begun = (await vocabulary).filter(({ word }) => word.startsWith(beginning));
-  const likely = begun.slice(0, beginning.length - 1);
+  const known = await vocabulary;
+  const begun = known.filter(({ word }) => word.startsWith(beginning));
+  const isMeant = ({ word }) => word[0] === beginning[0] && distance(word.slice(0, beginning.length), beginning) < 2;
+  const likely = begun[0] ? begun.slice(0, beginning.length - 1) : known.filter(isMeant).slice(0, 1);
   engine.then((pagefind) => likely.forEach((each) => pagefind.preload(termsOf(each)[0])), () => {});
   return begun.map(({ word }) => word).filter((word) => word !== beginning).slice(0, SUGGESTED);
 }
