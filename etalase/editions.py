@@ -18,7 +18,7 @@ from etalase.entries import Entry
 from etalase.maps import SmallMap
 from etalase.markup import excerpt
 from etalase.messages import Messages
-from etalase.model import Focus, Group, Home, Outlet, Photo, Product, Program, Text
+from etalase.model import Group, Home, Outlet, Photo, Product, Program, Text
 from etalase.outputs import PROGRAM, digest, text_digest
 from etalase.pictures import CARD_RECIPE, RECIPE, Derivative, Font, plan_card
 from etalase.problems import Location
@@ -198,9 +198,9 @@ class Edition:
         return {product.slug: plan_card(self._on_card(product)) for product in self.catalog.products}
 
     def _on_card(self, product: Entry[Product]) -> str:
-        album, group = self.view.album, self.catalog.group_of[product.slug]
-        photos = [album.master(file, Focus(x, y)).derivative.path for file, x, y, *_ in product.brief.photos[:1]]
-        return text_digest("\n".join((self._on_cards, product.brief.face, group.name(self.view.language), *photos)))
+        photos = (f"{self.view.album.measured[file].digest} {x} {y}" for file, x, y, *_ in product.brief.photos[:1])
+        group = self.catalog.group_of[product.slug].name(self.view.language)
+        return text_digest("\n".join((self._on_cards, product.brief.face, group, *photos)))
 
     @cached_property
     def _on_cards(self) -> str:

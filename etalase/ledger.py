@@ -24,6 +24,7 @@ T = TypeVar("T")
 FILE: Final = "ledger.db"
 VERSION: Final = 4  # raise it whenever a table changes
 PATIENCE: Final = 60  # seconds that another process may keep it locked
+_NOWHERE: Final = -1  # no open file has this descriptor
 RECORDS_AT_HAND: Final = 4096  # decoded records a process keeps, a few thousand bytes each
 _TABLES: Final = (
     "create table ground (digest text, names text)",
@@ -50,13 +51,31 @@ class Output(NamedTuple):
     changed: int
 
 
-def is_as_written(file: str, size: int, changed: int) -> bool:
-    """Whether a file has this size in bytes and this time of change in ns."""
+@contextmanager
+def place_of(folder: Path) -> Iterator[int]:
+    """A descriptor of a folder, from which the way to its files is shorter; of one that is not there, none that has any."""
     try:
-        status = os.stat(file)  # noqa: PTH116  # half the time of Path.stat
+        place = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError:
+        yield _NOWHERE
+        return
+    try:
+        yield place
+    finally:
+        os.close(place)
+
+
+def are_as_written(place: int, files: Iterable[tuple[str, int, int]]) -> bool:
+    """Whether the files at these paths from a place have these sizes in bytes and times of change in ns."""
+    look = os.stat
+    try:
+        for path, size, changed in files:
+            status = look(path, dir_fd=place)
+            if status.st_size != size or status.st_mtime_ns != changed:
+                return False
     except OSError:
         return False
-    return status.st_size == size and status.st_mtime_ns == changed
+    return True
 
 
 def is_damage(error: BaseException) -> bool:
@@ -203,7 +222,8 @@ class Ledger:
     def is_untouched(self, out: Path) -> bool:
         """Whether there is a site of ours at `out`, and every file of it as it was written."""
         rows = self._db.execute("select path, size, changed from outputs where out = ?", (str(out),)).fetchall()
-        return bool(rows) and all(is_as_written(f"{out}/{path}", size, changed) for path, size, changed in rows)
+        with place_of(out) as place:
+            return bool(rows) and are_as_written(place, rows)
 
     # notes: what this program wrote for itself; another one's are not understood
 

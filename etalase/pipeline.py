@@ -182,7 +182,7 @@ def _built(job: Job, found: Iterable[Found], crew: Crew, progress: Progress, led
         rendered = _render_pages(site, job, staged, ledger, crew)
         clock.ends("render")
         pictures = {*(derivative.path for plan in plans for derivative in plan.derivatives), *site.share_cards}
-        for file in _other_files(site, sorted(pictures), search, _history(job, ledger), ledger, staged.read):
+        for file in _other_files(site, sorted(pictures), search, _history(job, ledger), ledger, staged):
             staged.write(file)
         clock.ends("export")
         promote(staged, ledger)
@@ -385,14 +385,14 @@ def _other_files(
     search: SearchBundle | None,
     history: Sequence[Change],
     ledger: Ledger,
-    read: Callable[[str], bytes],
+    staged: Staging,
 ) -> Iterator[OutputFile]:
-    """Files that list pages or are made from the same values, those put together from others, which `read` gives, and copies."""
+    """Files that list pages or are made from the same values, those put together from others that are staged, and copies."""
     yield from plan_sitemap(site.editions, [page for page in site.pages.values() if page.spot])
     yield from plan_hosting(site.catalog, site.theme)
     yield from plan_facets(site.editions, ledger)
-    yield from plan_open_data(site.editions, ledger)
-    yield from plan_selling_of_all(site.editions[0], {path: file.key for path, file in site.plain.items()}, read)
+    yield from plan_open_data(site.editions, ledger, staged.former)
+    yield from plan_selling_of_all(site.editions[0], {path: file.key for path, file in site.plain.items()}, staged.read)
     yield plan_worker(site.editions, site.pages.get("offline.html"), partial(render_page, theme=site.theme))
     for edition in site.editions:
         yield plan_feed(edition, history)

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from etalase.jobs import NotOurFolder
-from etalase.ledger import Ledger, Output, is_as_written
+from etalase.ledger import Ledger, Output, are_as_written, place_of
 from etalase.outputs import OutputFile
 
 _WRITE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
@@ -49,9 +49,10 @@ def alone_in(cache: Path) -> Iterator[bool]:
 
 @dataclass(slots=True)
 class Staging:
-    """A site in the making: `folder` holds its new files, `known` what the last build wrote at `out`."""
+    """A site in the making: `folder` holds its new files, `known` what the last build wrote at `out`, whose `place` is open."""
 
     out: Path
+    place: int
     folder: Path
     known: Mapping[str, Output]
     written: dict[str, Output] = field(default_factory=dict)
@@ -66,7 +67,7 @@ class Staging:
         if path in self.written or path in self.kept:
             raise ValueError(f"two files want to be {path}")
         output = self.known.get(path)
-        if not output or output.key != key or not is_as_written(f"{self.out}/{path}", output.size, output.changed):
+        if not output or output.key != key or not are_as_written(self.place, ((path, output.size, output.changed),)):
             return False
         self.kept[path] = output
         return True
@@ -79,6 +80,12 @@ class Staging:
     def read(self, path: str) -> bytes:
         """A file of the site as it will be, which has been written or stays."""
         return ((self.folder if path in self.written else self.out) / path).read_bytes()
+
+    def former(self, path: str, key: str) -> bytes:
+        """A file as the last build wrote it under this key; nothing when it is not there as it was."""
+        output = self.known.get(path)
+        is_there = output and output.key == key and are_as_written(self.place, ((path, output.size, output.changed),))
+        return (self.out / path).read_bytes() if is_there else b""
 
     def add(self, path: str, written: Written) -> None:
         """Note what `write_file` did."""
@@ -136,7 +143,8 @@ def staging(out: Path, ledger: Ledger) -> Iterator[Staging]:
     known = {**_pending(out, ledger), **ledger.outputs(out)}
     strangers = () if any((out / path).is_file() for path in known) else tuple(_foreign_site(out))
     try:
-        yield Staging(out, folder, known, strangers=strangers)
+        with place_of(out) as place:
+            yield Staging(out, place, folder, known, strangers=strangers)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 

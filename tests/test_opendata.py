@@ -167,6 +167,19 @@ def test_a_price_changes_one_line_and_nothing_changes_nothing(tmp_path: Path) ->
     assert files_of(tmp_path / "cold" / "data" / "terbuka") == after
 
 
+def test_no_row_is_taken_from_a_file_that_somebody_changed(tmp_path: Path) -> None:
+    content = copy_content(tmp_path)
+    job = job_in(tmp_path, content=content, search=False)
+    build_site(job)
+    written = tmp_path / DATA / "products.csv"
+    written.write_text(written.read_text("utf-8").replace("Keranjang", "Palsu"), "utf-8")
+    product = content / "products" / "gula-cetak.yaml"
+    product.write_text(product.read_text("utf-8").replace("32000", "33000"), "utf-8")
+    build_site(job)
+    build_site(job_in(tmp_path, content=content, search=False, out="cold", cache="other"))
+    assert files_of(tmp_path / DATA) == files_of(tmp_path / "cold" / "data" / "terbuka")
+
+
 def test_the_page_explains_every_column(folder: Path) -> None:
     for language, page in (("id", "data/index.html"), ("en", "en/data/index.html")):
         text = (folder.parents[1] / page).read_text("utf-8")

@@ -5,15 +5,15 @@
     data/terbuka/datapackage.json        what the tables hold: https://specs.frictionlessdata.io/data-package/
     data/terbuka/catalog.jsonld          the same for catalogues of data: https://www.w3.org/TR/vocab-dcat-3/
 
-Nothing is in them that no page shows, and their date is that of the records. Rows are kept in the ledger, so that after an edit
-one row is made and the files are put together again.
+Nothing is in them that no page shows, and their date is that of the records. After an edit one row is made; the others are cut
+from the files that the last build wrote.
 """
 
 from __future__ import annotations
 
 import csv
 import json
-import pickle
+import marshal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -51,17 +51,26 @@ class Row(NamedTuple):
     """A record as a line of each table file; `key` is a digest of all it depends on."""
 
     key: str
-    csv: str
-    jsonl: str
+    csv: bytes
+    jsonl: bytes
 
 
 @dataclass(frozen=True)
 class Table:
-    """One kind of record as a table. `edition` is the site's first language; columns are in all of them."""
+    """One kind of record as a table. `edition` is the site's first language; columns are in all of them.
+
+    `former` gives a file of the last build by its path and key, nothing when it is not there as it was.
+    """
 
     name: TableName
     edition: Edition
     ledger: Ledger
+    former: Callable[[str, str], bytes]
+
+    @property
+    def paths(self) -> tuple[tuple[str, str], tuple[str, str]]:
+        """Its files, each with what tells their keys apart."""
+        return (f"{FOLDER}{self.name}.csv", "csv"), (f"{FOLDER}{self.name}.jsonl", "jsonl")
 
     @property
     def entries(self) -> Sequence[Entry[Any]]:
@@ -89,17 +98,27 @@ class Table:
     @cached_property
     def rows(self) -> list[Row]:
         """Those of the last build, but for the records that are others now."""
-        noted = self.ledger.noted(f"rows {self.name}")
-        ground, known = pickle.loads(noted) if noted else ("", {})
-        kept: dict[str, Row] = known if ground == self._ground else {}
+        kept = self._kept()
         with self.ledger.held():
             rows = [
-                row if (row := kept.get(entry.slug)) and row.key == key else self._row(entry, key)
+                row if (row := kept.get(key)) else self._row(entry, key)
                 for entry, key in zip(self.entries, self._keys, strict=True)
             ]
-        now = {entry.slug: row for entry, row in zip(self.entries, rows, strict=True)}
-        if now != known:
-            self.ledger.note(f"rows {self.name}", pickle.dumps((self._ground, now)))
+        sizes = [(row.key, len(row.csv), len(row.jsonl)) for row in rows]
+        self.ledger.note(f"rows {self.name}", marshal.dumps((self._ground, self.key, sizes)))
+        return rows
+
+    def _kept(self) -> dict[str, Row]:
+        """The rows of the last build by their keys."""
+        noted = self.ledger.noted(f"rows {self.name}")
+        ground, key, sizes = marshal.loads(noted) if noted else ("", "", [])
+        lines, jsonl = (self.former(path, f"{key} {suffix}") for path, suffix in self.paths)
+        if ground != self._ground or not (lines and jsonl):
+            return {}
+        rows, at, from_ = {}, len(self._head), 0
+        for row, in_csv, in_jsonl in sizes:
+            rows[row] = Row(row, lines[at : at + in_csv], jsonl[from_ : from_ + in_jsonl])
+            at, from_ = at + in_csv, from_ + in_jsonl
         return rows
 
     def _row(self, entry: Entry[Any], key: str) -> Row:
@@ -107,14 +126,17 @@ class Table:
         values = [column.value(record) for column in self.columns]
         plain = [value.isoformat() if isinstance(value, date) else None if value == "" else value for value in values]
         named = dict(zip((column.name for column in self.columns), plain, strict=True))
-        return Row(key, _csv_line(map(_cell, plain)), f"{_ENCODE(named)}\n")
+        return Row(key, _csv_line(map(_cell, plain)), f"{_ENCODE(named)}\n".encode())
+
+    @property
+    def _head(self) -> bytes:
+        return _csv_line(column.name for column in self.columns)
 
     def csv(self) -> bytes:
-        head = _csv_line(column.name for column in self.columns)
-        return "".join((head, *(row.csv for row in self.rows))).encode()
+        return b"".join((self._head, *(row.csv for row in self.rows)))
 
     def jsonl(self) -> bytes:
-        return "".join(row.jsonl for row in self.rows).encode()
+        return b"".join(row.jsonl for row in self.rows)
 
 
 def columns_in(name: TableName, edition: Edition) -> tuple[Column, ...]:
@@ -154,10 +176,10 @@ def columns_in(name: TableName, edition: Edition) -> tuple[Column, ...]:
     return (*known, *columns_of(TABLES[name], languages), *more)
 
 
-def _csv_line(cells: Iterable[str]) -> str:
+def _csv_line(cells: Iterable[str]) -> bytes:
     line = StringIO()
     csv.writer(line, lineterminator="\r\n").writerow(cells)  # RFC 4180
-    return line.getvalue()
+    return line.getvalue().encode()
 
 
 def _cell(value: object) -> str:
@@ -172,13 +194,13 @@ def _cell(value: object) -> str:
             return str(value)
 
 
-def plan_open_data(editions: Sequence[Edition], ledger: Ledger) -> Iterator[OutputFile]:
-    """Every file of the open data, in all languages of the site at once."""
+def plan_open_data(editions: Sequence[Edition], ledger: Ledger, former: Callable[[str, str], bytes]) -> Iterator[OutputFile]:
+    """Every file of the open data, in all languages of the site at once. `former` as in `Table`."""
     first = editions[0]
     for name in TABLES:
-        table = Table(name, first, ledger)
-        yield OutputFile(f"{FOLDER}{name}.csv", f"{table.key} csv", table.csv)
-        yield OutputFile(f"{FOLDER}{name}.jsonl", f"{table.key} jsonl", table.jsonl)
+        table = Table(name, first, ledger, former)
+        for (path, suffix), make in zip(table.paths, (table.csv, table.jsonl), strict=True):
+            yield OutputFile(path, f"{table.key} {suffix}", make)
     for name in MAPS:
         entries: Sequence[Entry[Any]] = getattr(first.catalog, name)
         key = digest(PROGRAM, repr(first.catalog.addresses), *(f"{entry.slug} {entry.brief.digest}" for entry in entries))
