@@ -66,8 +66,7 @@ class Staging:
         """
         if path in self.written or path in self.kept:
             raise ValueError(f"two files want to be {path}")
-        output = self.known.get(path)
-        if not output or output.key != key or not are_as_written(self.place, ((path, output.size, output.changed),)):
+        if not (output := self._there(path, key)):
             return False
         self.kept[path] = output
         return True
@@ -83,9 +82,13 @@ class Staging:
 
     def former(self, path: str, key: str) -> bytes:
         """A file as the last build wrote it under this key; nothing when it is not there as it was."""
+        return (self.out / path).read_bytes() if self._there(path, key) else b""
+
+    def _there(self, path: str, key: str) -> Output | None:
         output = self.known.get(path)
-        is_there = output and output.key == key and are_as_written(self.place, ((path, output.size, output.changed),))
-        return (self.out / path).read_bytes() if is_there else b""
+        if output and output.key == key and are_as_written(self.place, ((path, output.size, output.changed),)):
+            return output
+        return None
 
     def add(self, path: str, written: Written) -> None:
         """Note what `write_file` did."""

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
-from io import StringIO
+from io import BytesIO, StringIO
 from typing import Any, Final, Literal, NamedTuple
 
 from etalase.catalog import Catalog
@@ -68,9 +68,8 @@ class Table:
     former: Callable[[str, str], bytes]
 
     @property
-    def paths(self) -> tuple[tuple[str, str], tuple[str, str]]:
-        """Its files, each with what tells their keys apart."""
-        return (f"{FOLDER}{self.name}.csv", "csv"), (f"{FOLDER}{self.name}.jsonl", "jsonl")
+    def paths(self) -> tuple[str, str]:
+        return f"{FOLDER}{self.name}.csv", f"{FOLDER}{self.name}.jsonl"
 
     @property
     def entries(self) -> Sequence[Entry[Any]]:
@@ -112,14 +111,11 @@ class Table:
         """The rows of the last build by their keys."""
         noted = self.ledger.noted(f"rows {self.name}")
         ground, key, sizes = marshal.loads(noted) if noted else ("", "", [])
-        lines, jsonl = (self.former(path, f"{key} {suffix}") for path, suffix in self.paths)
-        if ground != self._ground or not (lines and jsonl):
+        lines, jsonl = (BytesIO(self.former(path, key)) for path in self.paths)
+        if ground != self._ground or not (lines.getbuffer() and jsonl.getbuffer()):
             return {}
-        rows, at, from_ = {}, len(self._head), 0
-        for row, in_csv, in_jsonl in sizes:
-            rows[row] = Row(row, lines[at : at + in_csv], jsonl[from_ : from_ + in_jsonl])
-            at, from_ = at + in_csv, from_ + in_jsonl
-        return rows
+        lines.seek(len(self._head))
+        return {row: Row(row, lines.read(in_csv), jsonl.read(in_jsonl)) for row, in_csv, in_jsonl in sizes}
 
     def _row(self, entry: Entry[Any], key: str) -> Row:
         record = entry.record
@@ -199,8 +195,8 @@ def plan_open_data(editions: Sequence[Edition], ledger: Ledger, former: Callable
     first = editions[0]
     for name in TABLES:
         table = Table(name, first, ledger, former)
-        for (path, suffix), make in zip(table.paths, (table.csv, table.jsonl), strict=True):
-            yield OutputFile(path, f"{table.key} {suffix}", make)
+        for path, make in zip(table.paths, (table.csv, table.jsonl), strict=True):
+            yield OutputFile(path, table.key, make)
     for name in MAPS:
         entries: Sequence[Entry[Any]] = getattr(first.catalog, name)
         key = digest(PROGRAM, repr(first.catalog.addresses), *(f"{entry.slug} {entry.brief.digest}" for entry in entries))
