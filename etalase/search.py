@@ -1,7 +1,7 @@
 """Index: what a buyer would type for each product and group → a Pagefind bundle, in every language of the site.
 
 1. Plan: a lean document for each, with the words it is found by, best ones first.
-2. Write the documents as HTML, since that is what Pagefind reads, and run it over those of each language.
+2. Let Pagefind index those of each language.
 3. Check what it made, keep what our own search page uses, and keep that until the words change.
 
 What a result shows is no part of it: see `exports/results`.
@@ -15,7 +15,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import time
 import zlib
 from collections import Counter, defaultdict
@@ -26,8 +25,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-import pagefind_bin
-
 from etalase.catalog import TERM_LISTS
 from etalase.editions import Edition
 from etalase.entries import Entry
@@ -35,46 +32,39 @@ from etalase.exports.results import file_of, record_ids
 from etalase.markup import OPENING_WORDS, opening
 from etalase.model import Group, Product, Term, Text
 from etalase.outputs import PROGRAM, digest
+from etalase.pagefind import LANGUAGE, index_of
 from etalase.places import lineage
 from etalase.views import Viewer
 from etalase.words import fold, roots
 
 BUNDLES_KEPT: Final = 2
-KEPT: Final = (
-    "pagefind-entry.json",
-    "pagefind.js",
-    "wasm.unknown.pagefind",
-    "*.pf_meta",
-    "index/*.pf_index",
-)
+ENTRY: Final = "pagefind-entry.json"
+_KEPT = re.compile(r"pagefind-entry\.json|pagefind\.js|wasm\.\w+\.pagefind|pagefind\.\w+\.pf_meta|index/\w+\.pf_index")
 
-# Pagefind's own stemmer makes `granjang` of keranjang, which nobody finds before its last letter is typed. Documents
-# without a language are not stemmed: a word is found by its beginning. Roots are in the documents, and `finder.js` takes
-# affixes off what is typed. What is only near stands behind a letter that nobody types, and is asked for last.
+# Roots are in the documents, and `finder.js` takes affixes off what is typed. What is only near stands behind a letter that
+# nobody types, and is asked for last.
 NEAR_MARK: Final = "ː"
 WORDS_FILE: Final = "words.txt"
 MOST_WORDS: Final = 12_000  # in that file: 40 kB packed, and a phone looks through them in 50 ms
 MOST_SHOWN: Final = 500  # of them, whose first results are named there: 5 kB packed
 FIRST_SHOWN: Final = {"products": 5, "groups": 1}  # of each; `search.js` shows as many, when products answer best
 _WORD = re.compile(r"[^\W_]{2,}")
-_FIELD: Final = re.compile(r' (\w+)="([^"]+)"')  # of a document
+_OF_SECTION: Final = {"products": "", "groups": "group_"}  # in the index, the names of their fields tell them apart
 _FIELDS: Final = ("head", "title", "other", "kata", "labels", "where", "kin", "near")  # the best first
-_PAGE: Final = re.compile(rb"\x82.(unknown_[0-9a-f]+)", re.DOTALL)  # a pair in CBOR, whose first is a short text
+_PAGE: Final = re.compile(rb"\x82.(%b_[0-9a-f]+)" % LANGUAGE.encode(), re.DOTALL)  # a pair in CBOR, whose first is a short text
 _CBOR_TEXT: Final = 0x60  # and its length
 
-# One arena: with one a thread, each keeps its own holes, and Pagefind needs 650 MB in place of 460. It packs each fragment with
-# buffers of some 100 KB, which a thread keeps for the next: given back each time, they took a third of all its CPU time.
-_ALLOCATOR: Final = {"_RJEM_MALLOC_CONF": "narenas:1,tcache_max:1048576"}
+Document = Mapping[str, str]  # words, by the field they stand in
 
 
 @dataclass(frozen=True, slots=True)
 class SearchPlan:
-    """What to index: `documents` gives the language, section and slug of each, and its HTML; `ids` has what results know each
+    """What to index: `documents` gives each with its language, section and slug; `ids` has what results know each
     by, whatever the language. `key` is a digest of all that they are made from.
     """
 
     key: str
-    documents: Callable[[], Iterator[tuple[str, str]]]
+    documents: Callable[[], Iterator[tuple[str, Document]]]
     ids: Mapping[str, str]
 
 
@@ -128,9 +118,11 @@ def index_search(plan: SearchPlan, cache: Path) -> SearchBundle:
     if not reused:
         home.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=home, prefix="new-") as work:
-            bundle = _make_bundle(plan, Path(work))
+            made = Path(work, "made")
+            made.mkdir()
+            _make_bundle(plan, made)
             if not folder.is_dir():  # another build may have been quicker
-                bundle.rename(folder)
+                made.rename(folder)
     now = time.time_ns()  # finer than the file system's own clock, whose steps two builds may share
     os.utime(folder, ns=(now, now))
     _forget_oldest(home)
@@ -140,7 +132,7 @@ def index_search(plan: SearchPlan, cache: Path) -> SearchBundle:
 # what is searched for
 
 
-def _documents(editions: Sequence[Edition]) -> Iterator[tuple[str, str]]:
+def _documents(editions: Sequence[Edition]) -> Iterator[tuple[str, Document]]:
     """Group by group, since a group is found by its products too, and a record at hand need not be decoded again."""
     catalog, views = editions[0].catalog, [edition.view for edition in editions]
     for group in catalog.groups:
@@ -149,25 +141,17 @@ def _documents(editions: Sequence[Edition]) -> Iterator[tuple[str, str]]:
             yield group_document(view, group)
 
 
-def product_document(view: Viewer, product: Entry[Product]) -> tuple[str, str]:
-    """Name and HTML of what a product is found by, in the viewer's language."""
-    return f"{view.language}/products/{product.slug}", _html("", _fields(view, _product(view, product)))
+def product_document(view: Viewer, product: Entry[Product]) -> tuple[str, Document]:
+    """Name of a product's document, and what it is found by in the viewer's language."""
+    return f"{view.language}/products/{product.slug}", _fields(view, _product(view, product))
 
 
-def group_document(view: Viewer, group: Entry[Group]) -> tuple[str, str]:
-    """Name and HTML of what a group is found by, in the viewer's language. The names of its fields tell it from a product."""
-    return f"{view.language}/groups/{group.slug}", _html("group_", _fields(view, _group(view, group)))
+def group_document(view: Viewer, group: Entry[Group]) -> tuple[str, Document]:
+    """Name of a group's document, and what it is found by in the viewer's language."""
+    return f"{view.language}/groups/{group.slug}", _fields(view, _group(view, group))
 
 
-def _html(kind: str, fields: Mapping[str, set[str]]) -> str:
-    """One element whose attributes are fields. Their words are letters and digits, so there is nothing to escape."""
-    names = ",".join(f"{kind}{name}[{name}]" for name, words in fields.items() if words)
-    words = "".join(f' {name}="{" ".join(sorted(words))}"' for name, words in fields.items() if words)
-    text = "x"  # Pagefind leaves out a page without any
-    return f'<!doctype html><html><body data-pagefind-body><p data-pagefind-meta="{names}"{words}>{text}</p></body></html>\n'
-
-
-def _fields(view: Viewer, subject: _Subject) -> dict[str, set[str]]:
+def _fields(view: Viewer, subject: _Subject) -> Document:
     """The words a document is found by, each only in the best field it has; `finder.js` gives the fields their weights."""
     synonyms = view.catalog.vocabulary.synonyms
     names, title = _both(subject.name), _words(subject.name.in_language(view.language))
@@ -188,7 +172,7 @@ def _fields(view: Viewer, subject: _Subject) -> dict[str, set[str]]:
         best[name] = set(words) - taken
         taken |= best[name]
     best["near"] = {NEAR_MARK + word for word in best["near"]}
-    return best
+    return {name: " ".join(sorted(words)) for name, words in best.items() if words}
 
 
 def _product(view: Viewer, entry: Entry[Product]) -> _Subject:
@@ -261,31 +245,29 @@ def _says_something(word: str) -> bool:
 # Pagefind
 
 
-def _make_bundle(plan: SearchPlan, work: Path) -> Path:
-    """A folder below `work`. Of a language without a document Pagefind makes none, nor do we."""
-    made, site = work / "made", work / "site"
-    made.mkdir()
-    written: dict[str, dict[str, str]] = {}  # records by their id, and those by language
-    known: dict[str, Known] = {}
-    for name, html in plan.documents():
+def _make_bundle(plan: SearchPlan, made: Path) -> None:
+    """Fill a folder with what our search page loads. Of a language without a document there is nothing."""
+    documents: defaultdict[str, dict[str, tuple[str, Document]]] = defaultdict(dict)  # by language and id
+    for name, document in plan.documents():
         language, _, record = name.partition("/")
-        if language not in written:
-            (site / language).mkdir(parents=True)
-            written[language], known[language] = {}, Known()
-        id_ = plan.ids[record]
-        written[language][id_] = record
-        known[language].count(record.partition("/")[0], int(id_, 16), html)
-        (site / language / f"{id_}.html").write_bytes(html.encode())
-    for language, records in sorted(written.items()):
-        output, bundle = work / "output" / language, made / language
-        _run_pagefind(site / language, output)
-        _keep_used(output, bundle)
-        digests = dict(_digests_in(output))
-        if missing := [f"{language}/{record}" for id_, record in records.items() if id_ not in digests]:
-            raise RuntimeError(f"pagefind indexed {len(digests)} of {len(records)} documents; {missing[0]} is missing")
-        _name_pages(bundle, {digests[id_]: id_ for id_ in records})
-        (bundle / WORDS_FILE).write_text(known[language].stated())
-    return made
+        documents[language][plan.ids[record]] = record, document
+    for language, by_id in sorted(documents.items()):
+        known = Known()
+        fields: dict[str, Document] = {}
+        for id_, (record, document) in sorted(by_id.items(), key=lambda item: int(item[0], 16)):
+            section = record.partition("/")[0]
+            known.count(section, int(id_, 16), document)
+            fields[id_] = {f"{_OF_SECTION[section]}{name}": words for name, words in document.items()}
+        files = index_of(fields, made)
+        digests = dict(_digests_in(files))
+        if missing := [f"{language}/{record}" for id_, (record, _) in by_id.items() if id_ not in digests]:
+            raise RuntimeError(f"pagefind indexed {len(digests)} of {len(by_id)} documents; {missing[0]} is missing")
+        files = _with_pages_named(files, {digests[id_]: id_ for id_ in by_id})
+        kept = {path: data for path, data in files.items() if _KEPT.fullmatch(path)}  # the rest is Pagefind's own page
+        for path, data in {**kept, WORDS_FILE: known.stated().encode()}.items():
+            file = made / language / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,8 +282,8 @@ class Known:
         default_factory=lambda: {kind: defaultdict(list) for kind in FIRST_SHOWN}
     )
 
-    def count(self, kind: str, number: int, html: str) -> None:
-        for name, text in _FIELD.findall(html):
+    def count(self, kind: str, number: int, document: Document) -> None:
+        for name, text in document.items():
             words = text.replace(NEAR_MARK, "").split(" ")
             (self.near if name == "near" else self.own).update(words)
             rank = -_FIELDS.index(name)
@@ -323,40 +305,19 @@ class Known:
         return "".join(f",{file}" for file in dict.fromkeys(file_of(number) for number in found))
 
 
-def _run_pagefind(site: Path, output: Path) -> None:
-    """Run it where no configuration of the directory's owner can reach it."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")} | _ALLOCATOR
-    command = [pagefind_bin.get_executable(), "--site", site.absolute(), "--output-path", output.absolute(), "--quiet"]
-    done = subprocess.run(command, cwd=site, env=environment, capture_output=True, text=True, errors="replace", check=False)
-    if done.returncode:
-        last = "\n".join(f"{done.stdout}\n{done.stderr}".strip().splitlines()[-5:])
-        raise RuntimeError(f"pagefind stopped with code {done.returncode}:\n{last}")
-
-
-def _keep_used(output: Path, bundle: Path) -> None:
-    """Move what our search page loads. Not the fragments: they are what Pagefind would show of a result, a file for each."""
-    bundle.mkdir()
-    for file in (file for pattern in KEPT for file in sorted(output.glob(pattern))):
-        if file.suffix.startswith(".pf_") or file.suffix == ".pagefind":
-            _unpack(file)
-        kept = bundle / file.relative_to(output)
-        kept.parent.mkdir(exist_ok=True)
-        file.rename(kept)
-
-
-def _digests_in(output: Path) -> Iterator[tuple[str, str]]:
+def _digests_in(files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
     """The id of each document with the digest that Pagefind knows it by."""
-    for file in (output / "fragment").glob("*.pf_fragment"):
-        fragment = json.loads(_unpack(file).removeprefix(b"pagefind_dcd"))
-        yield fragment["url"].strip("/").removesuffix(".html"), file.stem
+    for path, data in files.items():
+        if path.startswith("fragment/"):
+            yield json.loads(_unpacked(data).removeprefix(b"pagefind_dcd"))["url"], Path(path).stem
 
 
-def _name_pages(bundle: Path, ids: Mapping[str, str]) -> None:
-    """Put our ids in the place of the digests in Pagefind's list of pages, which it loads before it finds anything.
+def _with_pages_named(files: Mapping[str, bytes], ids: Mapping[str, str]) -> dict[str, bytes]:
+    """Our ids in the place of the digests in Pagefind's list of pages, which it loads before it finds anything.
 
     The list is the first thing in its CBOR. Digests cannot be packed: with those of 10,000 pages it has twice the bytes.
     """
-    (meta,) = bundle.glob("*.pf_meta")
+    (meta,) = (path for path in files if path.endswith(".pf_meta"))
     named: set[str] = set()
 
     def name(page: re.Match[bytes]) -> bytes:
@@ -364,21 +325,18 @@ def _name_pages(bundle: Path, ids: Mapping[str, str]) -> None:
         named.add(id_)
         return b"\x82" + bytes([_CBOR_TEXT + len(id_)]) + id_.encode()
 
-    data = _PAGE.sub(name, _unpack(meta), count=len(ids))
+    data = _PAGE.sub(name, _unpacked(files[meta]), count=len(ids))
     if len(named) < len(ids):
         raise RuntimeError(f"pagefind lists {len(named)} of {len(ids)} documents")
-    entry, old = bundle / "pagefind-entry.json", meta.name.split(".")[1]
-    new = digest(data)[:16]
-    entry.write_text(entry.read_text().replace(old, new))
-    meta.rename(bundle / meta.name.replace(old, new)).write_bytes(gzip.compress(data, mtime=0))
+    old, new = meta.split(".")[1], digest(data)[:16]
+    renamed = {path: data for path, data in files.items() if path != meta}
+    renamed[meta.replace(old, new)] = gzip.compress(data, mtime=0)
+    renamed[ENTRY] = files[ENTRY].replace(old.encode(), new.encode())
+    return renamed
 
 
-def _unpack(file: Path) -> bytes:
-    """What is in a packed file. Raises RuntimeError unless it is whole: 1.5.2 has been seen to cut files short."""
-    try:
-        return zlib.decompress(file.read_bytes(), wbits=zlib.MAX_WBITS | 16)  # all in C, with gzip's header and its sum
-    except (OSError, zlib.error) as error:
-        raise RuntimeError(f"pagefind left {file.name} incomplete: {error}") from error
+def _unpacked(data: bytes) -> bytes:
+    return zlib.decompress(data, wbits=zlib.MAX_WBITS | 16)  # all in C, with gzip's header and its sum
 
 
 def _forget_oldest(home: Path) -> None:

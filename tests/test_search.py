@@ -7,17 +7,19 @@ import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pagefind_bin
 import pytest
 
-from etalase import search
+from etalase import pagefind, search
 from etalase.crew import Crew
 from etalase.editions import Edition
 from etalase.exports import results
 from etalase.exports.results import plan_results, record_ids
+from etalase.pagefind import index_of
 from etalase.pipeline import check_site
-from etalase.search import SearchBundle, SearchPlan, index_search, plan_search
+from etalase.search import Document, SearchBundle, SearchPlan, index_search, plan_search
 from tests.sites import GOLDEN, copy_content, job_in
 
 
@@ -30,21 +32,12 @@ def _plan(folder: Path, content: Path) -> SearchPlan:
     return _made(folder, content)[1]
 
 
-def _fields(document: str) -> dict[str, set[str]]:
-    """The words of each field, by its name in the index."""
-    found = re.search(r'data-pagefind-meta="([^"]*)"', document)
-    assert found
-    named = re.findall(r"(\w+)\[(\w+)\]", found[1])
-    values = {name: re.search(rf' {name}="([^"]*)"', document) for _, name in named}
-    return {field: set(value[1].split()) for field, name in named if (value := values[name])}
+def _words(document: Document, field: str) -> set[str]:
+    return set(document.get(field, "").split())
 
 
-def _words(document: str, field: str) -> set[str]:
-    return _fields(document).get(field, set())
-
-
-def _all_words(document: str) -> set[str]:
-    return {word.removeprefix(search.NEAR_MARK) for words in _fields(document).values() for word in words}
+def _all_words(document: Document) -> set[str]:
+    return {word.removeprefix(search.NEAR_MARK) for field in document for word in _words(document, field)}
 
 
 def _shown(editions: tuple[Edition, ...], ids: Mapping[str, str]) -> dict[str, dict[str, str]]:
@@ -76,7 +69,7 @@ def plan(made: tuple[tuple[Edition, ...], SearchPlan]) -> SearchPlan:
 
 
 @pytest.fixture(scope="module")
-def documents(plan: SearchPlan) -> dict[str, str]:
+def documents(plan: SearchPlan) -> dict[str, Document]:
     return dict(plan.documents())
 
 
@@ -98,7 +91,7 @@ def test_every_published_product_and_group_is_planned_in_each_language(plan: Sea
     assert "en/products/keranjang" in names and len(names) == 10
 
 
-def test_a_word_stands_in_the_best_of_its_fields_alone(documents: dict[str, str]) -> None:
+def test_a_word_stands_in_the_best_of_its_fields_alone(documents: dict[str, Document]) -> None:
     basket = documents["id/products/keranjang"]
     assert (_words(basket, "head"), _words(basket, "title")) == ({"keranjang"}, {"rotan"})
     assert _words(documents["en/products/keranjang"], "head") == {"basket"}
@@ -110,11 +103,11 @@ def test_a_word_stands_in_the_best_of_its_fields_alone(documents: dict[str, str]
 
 
 @pytest.mark.parametrize("name", ["id/products/keranjang", "en/products/keranjang"])
-def test_both_languages_find_it_in_either(documents: dict[str, str], name: str) -> None:
+def test_both_languages_find_it_in_either(documents: dict[str, Document], name: str) -> None:
     assert {"keranjang", "basket", "anyaman", "plaiting", "bakul"} <= _all_words(documents[name])
 
 
-def test_function_words_find_nothing(documents: dict[str, str]) -> None:
+def test_function_words_find_nothing(documents: dict[str, Document]) -> None:
     for document in documents.values():
         assert not {"dan", "di", "with", "of"} & _all_words(document)
 
@@ -145,11 +138,11 @@ def test_the_words_of_the_trade_find_each_other(tmp_path: Path, written: str, ty
     assert typed in _words(document, "head") | _words(document, "title") | _words(document, "kata")
 
 
-def test_a_group_is_found_by_what_it_makes(documents: dict[str, str]) -> None:
-    assert {"keranjang", "basket", "tikar", "rotan"} <= _words(documents["id/groups/anyam-hulu"], "group_labels")
+def test_a_group_is_found_by_what_it_makes(documents: dict[str, Document]) -> None:
+    assert {"keranjang", "basket", "tikar", "rotan"} <= _words(documents["id/groups/anyam-hulu"], "labels")
 
 
-def test_every_group_is_found_as_makers(documents: dict[str, str]) -> None:
+def test_every_group_is_found_as_makers(documents: dict[str, Document]) -> None:
     assert {"perajin", "pengrajin", "artisan"} <= _all_words(documents["id/groups/gula-kembiri"])
 
 
@@ -182,7 +175,6 @@ def test_what_editors_write_stays_text(tmp_path: Path) -> None:
     name = '<img src=x> "Keranjang" & Co'
     _change(content / "products/keranjang/index.md", "id: Keranjang Rotan", f"id: '{name}'")
     editions, plan = _made(tmp_path, content)
-    assert "<img" not in dict(plan.documents())["id/products/keranjang"]
     document = dict(plan.documents())["id/products/keranjang"]
     assert _words(document, "head") | _words(document, "title") == {"img", "src", "keranjang", "co"}
     assert _shown(editions, plan.ids)["id/products/keranjang"]["name"] == name
@@ -198,7 +190,7 @@ def test_the_bundle_is_whole_and_small(bundle: SearchBundle, plan: SearchPlan) -
         (meta,) = folder.glob("*.pf_meta")
         assert meta.name == f"pagefind.{entry['languages']['unknown']['hash']}.pf_meta"
         listed = re.findall(rb"\x82\x61([0-9a-f])\x01", gzip.decompress(meta.read_bytes()))
-        assert sorted(id_.decode() for id_ in listed) == sorted(plan.ids.values())
+        assert [id_.decode() for id_ in listed] == sorted(plan.ids.values())  # whatever a file system lists first
         names = {path.name for path in folder.iterdir()}
         assert names - {path.name for path in folder.glob("*.pf_meta")} == {
             *("index", "pagefind-entry.json", "pagefind.js", "wasm.unknown.pagefind", "words.txt")
@@ -250,42 +242,36 @@ def test_an_empty_directory_has_an_empty_bundle(tmp_path: Path) -> None:
     assert bundle.folder.is_dir() and not any(bundle.folder.iterdir())
 
 
-def _pretend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
-    """Let a shell script stand for Pagefind; its fourth argument is the folder to write."""
+@pytest.mark.parametrize("answer", ["", "eyJtZXNz"])
+def test_pagefinds_last_words_are_kept(plan: SearchPlan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
     program = tmp_path / "pagefind"
-    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.write_text(f"#!/bin/sh\nprintf '{answer}'\necho 'no space left' >&2\nexit 7\n")
     program.chmod(0o755)
     monkeypatch.setattr(pagefind_bin, "get_executable", lambda: program)
-
-
-def test_pagefinds_last_words_are_kept(plan: SearchPlan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _pretend(tmp_path, monkeypatch, "echo 'no space left' >&2; exit 7")
     with pytest.raises(RuntimeError, match="code 7:\nno space left"):
         index_search(plan, tmp_path / "cache")
     assert not [*(tmp_path / "cache/search").iterdir()]
 
 
-@pytest.mark.parametrize("file", ["index/1.pf_index", "fragment/1.pf_fragment", "1.pf_meta", "wasm.unknown.pagefind"])
-def test_a_file_cut_short_is_no_bundle(plan: SearchPlan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str) -> None:
-    _pretend(tmp_path, monkeypatch, f'mkdir -p "$4/index" "$4/fragment"; seq 9999 | gzip | head -c 4096 > "$4/{file}"')
-    with pytest.raises(RuntimeError, match=f"left {Path(file).name} incomplete"):
-        index_search(plan, tmp_path / "cache")
-    assert not [*(tmp_path / "cache/search").iterdir()]
+def test_what_pagefind_does_not_understand_is_no_bundle(tmp_path: Path) -> None:
+    words: Any = 1
+    with pytest.raises(RuntimeError, match="pagefind: invalid type: integer `1`, expected a string"):
+        index_of({str(number): {"title": words} for number in range(5000)}, tmp_path)
 
 
 def test_a_document_left_out_is_no_bundle(plan: SearchPlan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _pretend(tmp_path, monkeypatch, f'rm 0.html; exec "{pagefind_bin.get_executable()}" "$@"')
-    with pytest.raises(RuntimeError, match=r"4 of 5 documents; en/products/[a-z-]+ is missing"):
+    monkeypatch.setattr(pagefind, "_CONTENT", "")
+    with pytest.raises(RuntimeError, match=r"0 of 5 documents; en/products/[a-z-]+ is missing"):
         index_search(plan, tmp_path / "cache")
 
 
-def test_every_word_that_finds_something_is_known_the_commonest_first(bundle: SearchBundle, documents: dict[str, str]) -> None:
+def test_words_that_find_something_are_known_the_commonest_first(bundle: SearchBundle, documents: dict[str, Document]) -> None:
     ours = [document for name, document in documents.items() if name.startswith("id/")]
     marked = [stated.partition(",")[0] for stated in (bundle.folder / "id/words.txt").read_text().split(" ")]
     known = [word.removeprefix(search.NEAR_MARK) for word in marked]
     assert len(known) == len(set(known))
     assert set(known) == {word for document in ours for word in _all_words(document) if word.isalpha()}
-    own = [sum(word in {own for words in _fields(document).values() for own in words} for document in ours) for word in known]
+    own = [sum(any(word in _words(document, field) for field in document) for document in ours) for word in known]
     assert own == sorted(own, reverse=True)
     assert [count == 0 for count in own] == [word.startswith(search.NEAR_MARK) for word in marked]
 
@@ -293,9 +279,9 @@ def test_every_word_that_finds_something_is_known_the_commonest_first(bundle: Se
 def test_of_a_word_the_files_with_its_best_and_newest_results_are_known() -> None:
     known = search.Known()
     for number in range(40):
-        known.count("products", number, f' title="topi" kata="pandan{" bundar" * (number == 3)}" near="ːdesa"')
-    known.count("products", 2, ' head="topi"')
-    known.count("groups", 41, ' labels="topi"')
+        known.count("products", number, {"title": "topi", "kata": f"pandan{' bundar' * (number == 3)}", "near": "ːdesa"})
+    known.count("products", 2, {"head": "topi"})
+    known.count("groups", 41, {"labels": "topi"})
     assert known.stated() == "topi,0,9,a pandan,9,8 bundar,0 ːdesa,9,8"
 
 
@@ -307,11 +293,10 @@ def test_settings_of_the_computer_change_nothing(plan: SearchPlan, tmp_path: Pat
     assert [*json.loads((bundle.folder / "id/pagefind-entry.json").read_text())["languages"]] == ["unknown"]
 
 
-def test_the_page_knows_what_stands_in_the_index(documents: dict[str, str]) -> None:
+def test_the_page_knows_what_stands_in_the_index(documents: dict[str, Document]) -> None:
     static = Path(__file__).parent.parent / "theme/static"
     finder, page = (static / "finder.js").read_text(), (static / "search.js").read_text()
     weights = re.search(r"const WEIGHTS = \{(.*?)\}", finder)
-    fields = {name for document in documents.values() for name in _fields(document)}
-    assert weights and {name.removeprefix("group_") for name in fields} == set(re.findall(r"(\w+):", weights[1]))
+    assert weights and {name for document in documents.values() for name in document} == set(re.findall(r"(\w+):", weights[1]))
     assert f'NEAR_MARK = "{search.NEAR_MARK}"' in finder and 'OF_GROUP = "group_"' in finder
     assert f"IN_FILE = {results.IN_FILE};" in page
