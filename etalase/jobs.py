@@ -6,6 +6,7 @@ last one wrote. This module imports little, so that such a build feels instant.
 
 from __future__ import annotations
 
+import marshal
 import os
 import pickle
 import time
@@ -19,7 +20,7 @@ from typing import Literal, NamedTuple
 
 from etalase.languages import Language
 from etalase.ledger import Ledger, with_ledger
-from etalase.outputs import PROGRAM, digest
+from etalase.outputs import PLAIN, PROGRAM, digest
 from etalase.stamps import TICK_NS, Found, find_below, history_stamp, is_settled, now_ns
 
 
@@ -130,7 +131,8 @@ def fingerprint(job: Job) -> Fingerprint:
         time.sleep(TICK_NS / 1e9)
     else:
         return Fingerprint("", content)
-    return Fingerprint(digest(PROGRAM, repr(job), str(build_day()), *map(repr, (history, content, *themes))), content)
+    stamps = (marshal.dumps([*map(tuple, found)], PLAIN) for found in (content, *themes))
+    return Fingerprint(digest(PROGRAM, repr((job, history)), str(build_day()), *stamps), content)
 
 
 def recall(job: Job, mark: str) -> Summary | None:

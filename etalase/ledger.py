@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
 from etalase.briefs import Brief
-from etalase.outputs import PROGRAM
+from etalase.outputs import PLAIN, PROGRAM
 from etalase.stamps import Stamp
 
 T = TypeVar("T")
 FILE: Final = "ledger.db"
-VERSION: Final = 4  # raise it whenever a table changes
+VERSION: Final = 5  # raise it whenever a table changes
 PATIENCE: Final = 60  # seconds that another process may keep it locked
 _NOWHERE: Final = -1  # no open file has this descriptor
 RECORDS_AT_HAND: Final = 4096  # decoded records a process keeps, a few thousand bytes each
@@ -30,7 +30,7 @@ _TABLES: Final = (
     "create table ground (digest text, names text)",
     "create table entries (path text primary key, row blob)",
     "create table kept (path text primary key, record blob)",
-    "create table outputs (out text, path text, key text, size integer, changed integer, primary key (out, path))",
+    "create table sites (out text primary key, files blob, keys blob)",
     "create table notes (name text primary key, program text, value blob)",
 )
 
@@ -208,22 +208,24 @@ class Ledger:
 
     def outputs(self, out: Path) -> dict[str, Output]:
         """The files of the site at `out` by path, as the last build wrote them."""
-        rows = self._db.execute("select path, key, size, changed from outputs where out = ?", (str(out),))
-        return {path: Output(key, size, changed) for path, key, size, changed in rows}
+        found = self._db.execute("select files, keys from sites where out = ?", (str(out),)).fetchone()
+        if not found:
+            return {}
+        (paths, sizes, changes), keys = map(marshal.loads, found)
+        return dict(zip(paths, map(Output, keys, sizes, changes), strict=True))
 
-    def write_outputs(self, out: Path, written: Mapping[str, Output], gone: Iterable[str]) -> None:
+    def write_outputs(self, out: Path, outputs: Mapping[str, Output]) -> None:
+        """Note all files of a site; together, since they are read together, in half the time of a row for each."""
+        keys, sizes, changes = ([output[part] for output in outputs.values()] for part in range(3))
+        row = (str(out), marshal.dumps([[*outputs], sizes, changes], PLAIN), marshal.dumps(keys, PLAIN))
         with self._db as db:
-            db.executemany("delete from outputs where out = ? and path = ?", ((str(out), path) for path in gone))
-            db.executemany(
-                "insert or replace into outputs values (?, ?, ?, ?, ?)",
-                ((str(out), path, *output) for path, output in written.items()),
-            )
+            db.execute("insert or replace into sites values (?, ?, ?)", row)
 
     def is_untouched(self, out: Path) -> bool:
         """Whether there is a site of ours at `out`, and every file of it as it was written."""
-        rows = self._db.execute("select path, size, changed from outputs where out = ?", (str(out),)).fetchall()
+        found = self._db.execute("select files from sites where out = ?", (str(out),)).fetchone()
         with place_of(out) as place:
-            return bool(rows) and are_as_written(place, rows)
+            return bool(found) and are_as_written(place, zip(*marshal.loads(found[0]), strict=True))
 
     # notes: what this program wrote for itself; another one's are not understood
 

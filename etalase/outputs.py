@@ -9,6 +9,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
+PLAIN: Final = 2  # the form of `marshal` that is the same for equal values, whoever else refers to them, and quickly written
+
 
 @dataclass(frozen=True, slots=True)
 class OutputFile:

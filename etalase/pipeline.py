@@ -182,8 +182,7 @@ def _built(job: Job, found: Iterable[Found], crew: Crew, progress: Progress, led
         rendered = _render_pages(site, job, staged, ledger, crew)
         clock.ends("render")
         pictures = {*(derivative.path for plan in plans for derivative in plan.derivatives), *site.share_cards}
-        for file in _other_files(site, sorted(pictures), search, _history(job, ledger), ledger, staged):
-            staged.write(file)
+        staged.write(_other_files(site, sorted(pictures), search, _history(job, ledger), ledger, staged))
         clock.ends("export")
         promote(staged, ledger)
     clock.ends("promote")
@@ -304,7 +303,8 @@ _OF_MANY: Final = ("listing.html", "place.html", "home.html", "groups.html")  # 
 
 def _render_pages(site: Site, job: Job, staged: Staging, ledger: Ledger, crew: Crew) -> int:
     """Make every page that does not stay; gives how many."""
-    pages, cards, plain = (_due(files, staged) for files in (site.pages, site.cards, site.plain))
+    planned: tuple[Mapping[str, PlannedPage | OutputFile], ...] = (site.pages, site.cards, site.plain)
+    pages, cards, plain = (staged.due({path: file.key for path, file in files.items()}) for files in planned)
     listings = [(path, key) for path, key in pages.items() if site.pages[path].template in _OF_MANY]
     others = [(path, key) for path, key in pages.items() if site.pages[path].template not in _OF_MANY]
     others = [*_in_turn(others, plain), *plain.items()]
@@ -314,11 +314,6 @@ def _render_pages(site: Site, job: Job, staged: Staging, ledger: Ledger, crew: C
         for path, file in written:
             staged.add(path, file)
     return len(pages)
-
-
-def _due(files: Mapping[str, PlannedPage] | Mapping[str, OutputFile], staged: Staging) -> dict[str, str]:
-    """The keys of those that do not stay, by path."""
-    return {path: file.key for path, file in files.items() if not staged.keeps(path, file.key)}
 
 
 def _in_turn(pages: Iterable[tuple[str, str]], plain: dict[str, str]) -> Iterator[tuple[str, str]]:

@@ -59,22 +59,30 @@ class Staging:
     kept: dict[str, Output] = field(default_factory=dict)
     strangers: tuple[str, ...] = ()  # files of a site that another cache knows
 
-    def keeps(self, path: str, key: str) -> bool:
-        """Whether the file is there as the last build wrote it under this key; it then stays. Each path is asked for once.
+    def due(self, keys: Mapping[str, str]) -> dict[str, str]:
+        """Of files with their keys by path, those that must be made; the others are there as the last build wrote them under
+        this key, and stay. Each path is asked for once.
 
         Addresses are unique by construction, so a second question is a fault of ours: ValueError.
         """
-        if path in self.written or path in self.kept:
-            raise ValueError(f"two files want to be {path}")
-        if not (output := self._there(path, key)):
-            return False
-        self.kept[path] = output
-        return True
+        if twice := {*(keys.keys() & self.kept.keys()), *(keys.keys() & self.written.keys())}:
+            raise ValueError(f"two files want to be {min(twice)}")
+        known = self.known
+        alike = {path: known[path] for path, key in keys.items() if path in known and known[path][0] == key}
+        if not self._are_there(alike):
+            alike = {path: output for path, output in alike.items() if self._are_there({path: output})}
+        self.kept |= alike
+        return {path: key for path, key in keys.items() if path not in alike} if len(alike) < len(keys) else {}
 
-    def write(self, file: OutputFile) -> None:
-        """Make a file, unless it stays."""
-        if not self.keeps(file.path, file.key):
-            self.add(file.path, write_file(self.folder, self.out, file.path, file.key, file.make()))
+    def write(self, files: Iterable[OutputFile]) -> None:
+        """Make files, unless they stay."""
+        makers = {}
+        for file in files:
+            if file.path in makers:
+                raise ValueError(f"two files want to be {file.path}")
+            makers[file.path] = file
+        for path, key in self.due({path: file.key for path, file in makers.items()}).items():
+            self.add(path, write_file(self.folder, self.out, path, key, makers[path].make()))
 
     def read(self, path: str) -> bytes:
         """A file of the site as it will be, which has been written or stays."""
@@ -82,13 +90,11 @@ class Staging:
 
     def former(self, path: str, key: str) -> bytes:
         """A file as the last build wrote it under this key; nothing when it is not there as it was."""
-        return (self.out / path).read_bytes() if self._there(path, key) else b""
-
-    def _there(self, path: str, key: str) -> Output | None:
         output = self.known.get(path)
-        if output and output.key == key and are_as_written(self.place, ((path, output.size, output.changed),)):
-            return output
-        return None
+        return (self.out / path).read_bytes() if output and output.key == key and self._are_there({path: output}) else b""
+
+    def _are_there(self, outputs: Mapping[str, Output]) -> bool:
+        return are_as_written(self.place, ((path, size, changed) for path, (_, size, changed) in outputs.items()))
 
     def add(self, path: str, written: Written) -> None:
         """Note what `write_file` did."""
@@ -160,9 +166,8 @@ def promote(staged: Staging, ledger: Ledger) -> None:
         ledger.note(f"pending {out}", pickle.dumps([*new, *gone]))
         _move(staged, new)
         _remove(out, gone)
-    changed = {path: output for path, output in staged.kept.items() if staged.known.get(path) != output}
-    if changed or new or gone:
-        ledger.write_outputs(out, changed | staged.written, gone)
+    if (outputs := staged.kept | staged.written) != staged.known or new:
+        ledger.write_outputs(out, outputs)
         ledger.note(f"pending {out}", b"")
 
 

@@ -62,7 +62,7 @@ def cache(tmp_path: Path) -> Path:
     ledger = Ledger(tmp_path / "cache")
     assert ledger.rows("ground") == {}
     ledger.enter([(row_of("a"), kept_of("a", "Satu"))], ())
-    ledger.write_outputs(Path("out"), {"index.html": Output("key", 5, 6)}, ())
+    ledger.write_outputs(Path("out"), {"index.html": Output("key", 5, 6)})
     ledger.note("theme", b"words")
     ledger.close()
     return tmp_path / "cache"
@@ -93,7 +93,7 @@ def test_a_record_is_changed_or_kept_or_forgotten(cache: Path) -> None:
     ledger.enter([(row_of("a", "Dua", None), b"")], ["b"])
     assert ledger.rows("ground") == {"a": row_of("a", "Dua", None)}
     assert ledger.take("a").record.title == Text(id="Dua")  # type: ignore[attr-defined]  # it is a page
-    ledger.write_outputs(Path("out"), {"b": Output("", 1, 2)}, ["index.html"])
+    ledger.write_outputs(Path("out"), {"b": Output("", 1, 2)})
     assert ledger.outputs(Path("out")) == {"b": Output("", 1, 2)}
 
 
@@ -125,7 +125,7 @@ def test_a_damaged_ledger_is_begun_anew(cache: Path, damage: str) -> None:
     assert known(Ledger(cache)) == (True, False, True)
 
 
-@pytest.mark.parametrize("table", ["ground", "entries", "kept", "outputs", "notes"])
+@pytest.mark.parametrize("table", ["ground", "entries", "kept", "sites", "notes"])
 def test_damage_found_in_the_middle_of_a_build_costs_time_only(tmp_path: Path, table: str) -> None:
     content = copy_content(tmp_path)
     build_site(job_in(tmp_path, content=content, search=False))
@@ -150,7 +150,7 @@ def test_a_ledger_that_is_only_locked_is_kept(cache: Path, monkeypatch: pytest.M
 @pytest.mark.parametrize("version", [0, VERSION + 1])
 def test_a_ledger_with_other_tables_is_begun_anew(cache: Path, version: int) -> None:
     with sqlite3.connect(cache / FILE) as db:
-        db.execute("drop table outputs")
+        db.execute("drop table sites")
         db.execute("create table of_another_program (x)")
         db.execute(f"pragma user_version = {version}")
     db.close()
@@ -178,5 +178,5 @@ def test_an_interrupted_change_leaves_what_was_whole(cache: Path) -> None:
         ledger.enter([(row_of("b"), b""), (None, b"")], ["a"])  # type: ignore[list-item]  # what makes it end
     assert ledger.rows("ground").keys() == {"a"}
     with pytest.raises(TypeError):
-        ledger.write_outputs(Path("out"), {"b": Output("", 1, 2), "c": None}, ["index.html"])  # type: ignore[dict-item]
+        ledger.write_outputs(Path("out"), {"b": Output("", 1, 2), "c": None})  # type: ignore[dict-item]
     assert ledger.outputs(Path("out")).keys() == {"index.html"}

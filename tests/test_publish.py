@@ -43,8 +43,7 @@ class Studio:
         self.made.clear()
         ledger = Ledger(self.cache)
         with staging(self.out, ledger) as staged:
-            for file in files:
-                staged.write(file)
+            staged.write(files)
             promote(staged, ledger)
         return staged
 

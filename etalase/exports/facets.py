@@ -30,14 +30,13 @@ from etalase.languages import Language
 from etalase.ledger import Ledger
 from etalase.maps import kabupaten_point, kecamatan_points
 from etalase.model import Group, PermitKind, Product
-from etalase.outputs import PROGRAM, OutputFile, digest
+from etalase.outputs import PLAIN, PROGRAM, OutputFile, digest
 from etalase.places import lineage, place
 from etalase.views import Viewer
 from etalase.words import fold
 
 COLUMNS: Final = "data/kolom/"
 IN_PART: Final = 8  # classes of a file of exact prices: what two typed ends ask for is in one or two
-_BYTE_STABLE: Final = 2  # marshal's last version whose bytes do not depend on how often a value is referred to
 STOCKS: Final = ("ready", "order", "out")
 MARKETS: Final = ("tokopedia", "shopee", "tiktok", "lazada", "blibli", "bukalapak", "padi", "ekatalog")
 DAYS: Final = (7, 14, 30, 60)
@@ -151,7 +150,7 @@ def plan_facets(editions: Sequence[Edition], ledger: Ledger) -> list[OutputFile]
     facts = _facts(editions, order)
     everything = digest(
         facts,
-        marshal.dumps([product.brief.offer for product in order.products], _BYTE_STABLE),
+        marshal.dumps([product.brief.offer for product in order.products], PLAIN),
         *(f"{edition.ground} {edition.facets} {edition.order}" for edition in editions),
     )
     if known.everything == everything:
@@ -174,7 +173,7 @@ def _facts(editions: Sequence[Edition], order: Order) -> str:
         for brief in (group.brief for group in order.makers)
     ]
     view = editions[0].view
-    return digest(repr((view.catalog.addresses.languages, view.today)), marshal.dumps((products, makers), _BYTE_STABLE))
+    return digest(repr((view.catalog.addresses.languages, view.today)), marshal.dumps((products, makers), PLAIN))
 
 
 def _files(editions: Sequence[Edition], order: Order, steady: Sequence[Column]) -> Iterator[OutputFile]:
