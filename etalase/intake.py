@@ -30,10 +30,14 @@ from etalase.stamps import Found, Stamp, is_settled, now_ns
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
-    """All that was taken in: briefs by folder in slug order, and of records with mistakes the photos that they name."""
+    """All that was taken in: briefs by folder in slug order, and of records with mistakes the photos that they name.
+
+    `fresh` are the paths of records that were not known as they are.
+    """
 
     settings: Settings
     briefs: dict[str, list[Brief]]
+    fresh: frozenset[str]
     photos: list[tuple[str, Location]]
     problems: list[Problem]
     boundaries: Boundaries
@@ -104,7 +108,8 @@ def take_in(content: Path, url: str, ledger: Ledger, crew: Crew, found: Iterable
     ledger.enter(made, rows.keys() - present, "" if problems else names)
     whole = {folder: [brief for brief in found if brief] for folder, found in briefs.items()}
     problems += _links_to_drafts(briefs, reading)
-    return Intake(settings=settings, briefs=whole, photos=photos, problems=problems, boundaries=boundaries)
+    fresh = frozenset(row.brief.path for row, kept in made if kept)
+    return Intake(settings=settings, briefs=whole, fresh=fresh, photos=photos, problems=problems, boundaries=boundaries)
 
 
 def _read(content: Path, url: str, found: Iterable[Found] | None) -> tuple[_Reading, list[Problem]]:

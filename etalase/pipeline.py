@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -42,7 +43,7 @@ from etalase.jobs import Fingerprint, Job, Summary, build_day, fingerprint, reme
 from etalase.ledger import Ledger, with_ledger
 from etalase.model import Focus, Product
 from etalase.outputs import PROGRAM, OutputFile, digest
-from etalase.pages import page_path, plan_pages, plan_texts, render_page, text_path
+from etalase.pages import page_path, plan_pages, plan_pages_of, plan_texts, render_page, text_path
 from etalase.phrases import Phrases
 from etalase.pictures import Album, Picture
 from etalase.problems import ContentError, Location
@@ -54,7 +55,9 @@ from etalase.theme import Theme, load_theme
 from etalase.views import Viewer
 
 CARDS: Final = 8  # share cards that are drawn before workers would be ready, or that a worker takes at a time
+FEW_RECORDS: Final = 8  # whose pages are made at once when somebody waits for them
 Progress = Callable[[str, int, int], None]  # stage, done, in all
+Early = Callable[[Mapping[str, bytes]], None]  # pages by path
 
 
 class Clock:
@@ -105,7 +108,15 @@ def check_site(job: Job, crew: Crew, progress: Progress) -> Site:
     return with_ledger(job.cache, lambda ledger: _check(job.anywhere(), None, ledger, crew, progress, Clock()))
 
 
-def _check(job: Job, found: Iterable[Found] | None, ledger: Ledger, crew: Crew, progress: Progress, clock: Clock) -> Site:
+def _check(
+    job: Job,
+    found: Iterable[Found] | None,
+    ledger: Ledger,
+    crew: Crew,
+    progress: Progress,
+    clock: Clock,
+    early: Early = lambda pages: None,
+) -> Site:
     intake = take_in(job.content, job.url, ledger, crew, found)
     clock.ends("read")
     catalog, of_relations = assemble_catalog(_on_shelf(intake, ledger), intake.settings, job.url, intake.boundaries)
@@ -116,13 +127,15 @@ def _check(job: Job, found: Iterable[Found] | None, ledger: Ledger, crew: Crew, 
     problems = [*intake.problems, *of_relations, *of_photos, *of_theme]
     if problems or theme is None:
         raise ContentError(problems)
-    site = _plan(intake, catalog, album, theme, build_day(), opened, ledger)
+    editions = make_editions(catalog, album, theme, build_day())
+    early(_pages_at_once(intake, editions, job.out))
+    site = _plan(intake, editions, opened, ledger)
     clock.ends("plan")
     return site
 
 
-def _plan(intake: Intake, catalog: Catalog, album: Album, theme: Theme, today: date, opened: int, ledger: Ledger) -> Site:
-    editions = make_editions(catalog, album, theme, today)
+def _plan(intake: Intake, editions: tuple[Edition, ...], opened: int, ledger: Ledger) -> Site:
+    catalog, album, theme = editions[0].catalog, editions[0].view.album, editions[0].theme
     pages = {page_path(page): page for page in plan_pages(editions)}
     return Site(
         intake=intake,
@@ -142,28 +155,33 @@ def _plan(intake: Intake, catalog: Catalog, album: Album, theme: Theme, today: d
 
 
 def build_site(
-    job: Job, progress: Progress = lambda stage, done, total: None, crew: Crew | None = None, mark: Fingerprint | None = None
+    job: Job,
+    progress: Progress = lambda stage, done, total: None,
+    crew: Crew | None = None,
+    mark: Fingerprint | None = None,
+    early: Early = lambda pages: None,
 ) -> Summary:
     """Build the site of `job` and put it in the place of the old one; waits while another build uses the same cache.
 
-    `mark` is the job's fingerprint, if it was just taken. Raises ContentError when the directory or its theme has a mistake,
-    and NotOurFolder when `out` holds something else.
+    `mark` is the job's fingerprint, if it was just taken. `early` is given the pages of the few records that were edited, as
+    soon as nothing is wrong with any: long before the rest of a large site. Raises ContentError when the directory or its
+    theme has a mistake, and NotOurFolder when `out` holds something else.
     """
     with alone_in(job.cache) as has_waited, without_collector():
         if mark is None or has_waited:
             mark = fingerprint(job)
-        return with_ledger(job.cache, partial(_build, job, mark, crew or Crew(), progress))
+        return with_ledger(job.cache, partial(_build, job, mark, crew or Crew(), progress, early))
 
 
-def _build(job: Job, mark: Fingerprint, crew: Crew, progress: Progress, ledger: Ledger) -> Summary:
-    summary = _built(job.anywhere(), mark.content, crew, progress, ledger)
+def _build(job: Job, mark: Fingerprint, crew: Crew, progress: Progress, early: Early, ledger: Ledger) -> Summary:
+    summary = _built(job.anywhere(), mark.content, crew, progress, early, ledger)
     remember(job, mark.digest, summary, ledger)
     return summary
 
 
-def _built(job: Job, found: Iterable[Found], crew: Crew, progress: Progress, ledger: Ledger) -> Summary:
+def _built(job: Job, found: Iterable[Found], crew: Crew, progress: Progress, early: Early, ledger: Ledger) -> Summary:
     clock = Clock()
-    site = _check(job, found, ledger, crew, progress, clock)
+    site = _check(job, found, ledger, crew, progress, clock, early)
     photos = _photos_of(site.catalog)
     plans = _planned(site, photos)
     made = _make_pictures(zip(photos.items(), plans, strict=True), job, crew, progress)
@@ -298,6 +316,21 @@ def _draw_batch(job: Job, today: date, folder: Path, paths: Sequence[str]) -> in
 # pages
 
 
+def _pages_at_once(intake: Intake, editions: Sequence[Edition], out: Path) -> dict[str, bytes]:
+    """The pages of the few records that are fresh, where nothing else that they show has yet to be made, by path."""
+    first, pages = editions[0], dict[str, bytes]()
+    catalog, album = first.catalog, first.view.album
+    if len(intake.fresh) > FEW_RECORDS or not all((out / asset.path).is_file() for asset in first.theme.assets.values()):
+        return {}
+    entries = (catalog.groups, catalog.products, catalog.outlets, catalog.programs, catalog.pages)
+    for entry in (entry for entry in chain(*entries) if entry.brief.path in intake.fresh):
+        photos = (album.picture(file, Focus(x, y)) for file, x, y, *_ in entry.brief.photos)
+        if all((out / derivative.path).is_file() for photo in photos for derivative in photo.derivatives):
+            planned = (page for edition in editions for page in plan_pages_of(edition, entry))
+            pages |= {page_path(page): render_page(page, first.theme) for page in planned}
+    return pages
+
+
 _OF_MANY: Final = ("listing.html", "place.html", "home.html", "groups.html")  # pages of cards that other pages show too
 
 
@@ -352,7 +385,7 @@ def _site_again(job: Job, today: date, folder: Path) -> Site:
     theme, problems = load_theme(job.theme, ledger)
     if theme is None:
         raise ContentError(problems)
-    return _plan(intake, catalog, Album(measured), theme, today, 0, ledger)
+    return _plan(intake, make_editions(catalog, Album(measured), theme, today), 0, ledger)
 
 
 _SITE = Inherited(_site_again)

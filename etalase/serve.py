@@ -3,7 +3,8 @@
 1. The folders that a site is made of are watched, and the site is built in this process, one build at a time.
 2. The server gives out the built files as they are; each page only gets `serve.css` and `serve.js` added on its way out.
 3. That script keeps a stream of events open. After each build it is told which bytes its page has now, and what is wrong:
-   it reloads a page that has changed, or lays the mistakes over the page that was last right.
+   it reloads a page that has changed, or lays the mistakes over the page that was last right. Of the few records that
+   somebody is just editing the pages are given out as soon as they are made, before the rest of the site.
 
 Nothing is written but what a build writes: the site keeps its own address, and is served below that address's path.
 """
@@ -31,7 +32,7 @@ from etalase.crew import Crew
 from etalase.jobs import Job, Summary, built_in_theme
 from etalase.languages import Language
 from etalase.outputs import digest
-from etalase.pipeline import Progress, build_site
+from etalase.pipeline import Early, Progress, build_site
 from etalase.problems import ContentError
 from etalase.wording import say, tame
 
@@ -103,7 +104,7 @@ def serve(
             opened(f"http://{HOST}:{server.server_address[1]}/")
             for turn, _ in enumerate(changes_in(job.content, job.theme, built_in_theme())):
                 start = time.monotonic()
-                outcome = _build(job, progress())
+                outcome = _build(job, progress(), preview.show_early)
                 if turn == 0 and not isinstance(outcome, Summary | ContentError):
                     raise outcome
                 preview.show(outcome)
@@ -112,10 +113,10 @@ def serve(
             server.shutdown()
 
 
-def _build(job: Job, progress: Progress) -> Outcome:
+def _build(job: Job, progress: Progress, early: Early) -> Outcome:
     """One build. A search index that may lag behind would be left out here, and made after a quiet moment."""
     try:
-        return build_site(job, progress, Crew(stays=True))
+        return build_site(job, progress, Crew(stays=True), early=early)
     except Exception as error:
         return error
 
@@ -174,11 +175,15 @@ class Answer:
 
 @dataclass(slots=True)
 class Preview:
-    """What is to be seen now: the built files, and what the last build said. The builder shows, the server's threads read."""
+    """What is to be seen now: the built files, and what the last build said. The builder shows, the server's threads read.
+
+    `turn` counts what it has shown. Pages of a build that is not done yet stand before those on the disk.
+    """
 
     out: Path
     language: Language
     turn: int = 0
+    _early: Mapping[str, bytes] = field(default_factory=dict)
     _notice: Mapping[str, object] | None = None
     _told: Condition = field(default_factory=Condition)
 
@@ -186,11 +191,19 @@ class Preview:
         """Take in what a build did, and wake all who wait for it."""
         with self._told:
             self.turn += 1
+            self._early = {}
             self._notice = _notice_of(outcome, self.language)
             self._told.notify_all()
 
+    def show_early(self, pages: Mapping[str, bytes]) -> None:
+        """Take in pages by path while the rest is still being made, and wake all who wait."""
+        with self._told:
+            self.turn += bool(pages)
+            self._early = pages
+            self._told.notify_all()
+
     def wait(self, seen: int, seconds: float) -> int:
-        """The number of the last build, as soon as it is not `seen`, at the latest after these seconds."""
+        """The turn, as soon as it is not `seen`, at the latest after these seconds."""
         with self._told:
             self._told.wait_for(lambda: self.turn != seen, seconds)
             return self.turn
@@ -220,6 +233,8 @@ class Preview:
         if path == "/" != base:
             return _redirect(base)
         name = path.removeprefix(base) if path.startswith(base) else ".."
+        if early := self._early.get(f"{name}index.html"):
+            return _file_answer(Path("index.html"), early)
         try:
             root = self.out.resolve()
             file = (root / name).resolve()

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,42 @@ def test_an_edit_makes_only_what_it_touches_and_the_same_bytes_as_a_cold_build(t
     assert 0 < warm.pages_rendered < warm.pages
     assert warm.photos_opened == 0
     assert files_of(tmp_path / "public") == files_of(tmp_path / "cold")
+
+
+EDITS = {
+    "products/gula-cetak.yaml": ("32000", "33000", ("produk/gula-cetak", "en/products/gula-cetak")),
+    "groups/anyam-hulu/index.md": ("Anyam Hulu", "Anyam Ulu", ("kelompok/anyam-hulu", "en/groups/anyam-hulu")),
+}
+
+
+@pytest.mark.parametrize("record", EDITS)
+def test_the_pages_of_an_edited_record_are_given_before_the_rest_is_made(tmp_path: Path, record: str) -> None:
+    content, (old, new, folders) = copy_content(tmp_path), EDITS[record]
+    paths = {f"{folder}/index.html" for folder in folders}
+    given: list[Mapping[str, bytes]] = []
+    job = job_in(tmp_path, content=content, search=False)
+    build_site(job, early=given.append)
+    file = content / record
+    file.write_text(file.read_text().replace(old, new))
+
+    def early(pages: Mapping[str, bytes]) -> None:
+        given.append(pages)
+        assert all(data != (job.out / path).read_bytes() for path, data in pages.items())
+
+    build_site(job, early=early)
+    site = files_of(job.out)
+    assert [pages.keys() for pages in given] == [set(), paths]
+    assert {path: site[path] for path in paths} == given[1]
+
+
+def test_a_page_whose_picture_has_yet_to_be_made_is_not_given_early(tmp_path: Path) -> None:
+    content = copy_content(tmp_path)
+    given: list[Mapping[str, bytes]] = []
+    build_site(job_in(tmp_path, content=content, search=False))
+    product = content / "products/keranjang/index.md"
+    product.write_text(product.read_text().replace("[0.5, 0.4]", "[0.1, 0.9]"))
+    build_site(job_in(tmp_path, content=content, search=False), early=given.append)
+    assert given == [{}]
 
 
 def test_a_price_makes_only_the_pages_that_show_it(tmp_path: Path) -> None:

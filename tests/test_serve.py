@@ -136,6 +136,17 @@ def test_a_page_that_changes_has_another_tag(out: Path, tmp_path: Path) -> None:
     assert json.loads(preview.state_of("/produk/"))["page"] != before
 
 
+def test_a_page_that_is_ready_early_stands_before_the_old_one_until_the_site_is_done(out: Path) -> None:
+    preview = Preview(out=out, language="id")
+    old, seen = preview.answer("/produk/gula-cetak/"), preview.turn
+    preview.show_early({"produk/gula-cetak/index.html": b"<head></head>new"})
+    assert preview.wait(seen, 0) != seen
+    assert preview.answer("/produk/gula-cetak/").body.endswith(b"</head>new")
+    assert preview.answer("/produk/keranjang/").status == HTTPStatus.OK
+    preview.show(ContentError([]))
+    assert preview.answer("/produk/gula-cetak/") == old
+
+
 @pytest.mark.parametrize(("language", "hint"), [("id", "Saran: Ganti tab"), ("en", "Hint: Replace")])
 def test_mistakes_are_told_with_place_and_hint(out: Path, language: str, hint: str) -> None:
     preview = Preview(out=out, language=language)  # type: ignore[arg-type]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from etalase.catalog import TERM_LISTS
 from etalase.contexts import RedirectPage
-from etalase.editions import Edition, PlannedPage
+from etalase.editions import Edition, PlannedPage, Spot
+from etalase.entries import Entry
 from etalase.outputs import OutputFile
 from etalase.pages.buyers import buyers_pages
 from etalase.pages.data import data_page
@@ -31,6 +33,22 @@ def plan_pages(editions: tuple[Edition, ...]) -> Iterator[PlannedPage]:
         yield offline_page(editions)
     for old, new in editions[0].catalog.redirects:
         yield redirect_page(editions[0], old, new)
+
+
+def plan_pages_of(edition: Edition, entry: Entry[Any]) -> Iterator[PlannedPage]:
+    """The pages of one record, which are planned in little time."""
+    match entry.brief.folder:
+        case "products":
+            spot = Spot("products", (entry.slug,))
+            yield from (page for page in pages_of_products(edition, edition.catalog.group_of[entry.slug]) if page.spot == spot)
+        case "groups":
+            yield from group_pages(edition, entry)
+        case "outlets":
+            yield from outlet_pages(edition, entry)
+        case "programs":
+            yield program_page(edition, entry)
+        case _:
+            yield text_page(edition, entry)
 
 
 def page_path(planned: PlannedPage) -> str:
