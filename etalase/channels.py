@@ -6,6 +6,7 @@ thousand products take a tenth of a second; `faults` holds a row that is ready t
 
 from __future__ import annotations
 
+import marshal
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,6 +18,7 @@ from etalase.briefs import Brief
 from etalase.entries import Entry
 from etalase.languages import LANGUAGES
 from etalase.model import Focus, Group, Product
+from etalase.outputs import PLAIN, digest
 from etalase.views import SharedPicture, Viewer
 
 SalesChannel = Literal["meta", "google", "marketplace", "ekatalog"]
@@ -215,14 +217,14 @@ def tally(view: Viewer, products: Iterable[Entry[Product]]) -> dict[SalesChannel
 
 
 def asked_of(view: Viewer, group: Entry[Group], products: Iterable[Entry[Product]]) -> str:
-    """All that `lacks` depends on for products of a group, the site's address aside."""
+    """A digest of all that `lacks` depends on for products of a group, the site's address aside."""
     measured, brief, today = view.album.measured, group.brief, view.today.isoformat()
-    told = (
-        f"{each.slug} {each.brief.names} {each.brief.states} {_held(each.brief, today)} {each.brief.picture} "
-        f"{measured[each.brief.photos[0][0]].digest if each.brief.photos else ''}"
+    told = [
+        (each.slug, each.brief.names, each.brief.states, _held(each.brief, today), each.brief.picture,
+         measured[each.brief.photos[0][0]].digest if each.brief.photos else "")
         for each in products
-    )
-    return "\n".join((f"{group.slug} {brief.states} {_held(brief, today)} {brief.offer[3] > 0}", *told))
+    ]  # fmt: skip
+    return digest(marshal.dumps((group.slug, brief.states, _held(brief, today), brief.offer[3] > 0, told), PLAIN))
 
 
 def _stated(view: Viewer, entry: Entry[Product]) -> frozenset[str]:

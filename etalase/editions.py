@@ -195,12 +195,18 @@ class Edition:
     @cached_property
     def share_cards(self) -> dict[str, Derivative]:
         """What the page of each product is shared with, by its slug. The name of a card covers all that is on it."""
-        return {product.slug: plan_card(self._on_card(product)) for product in self.catalog.products}
+        on_all, group_of = self._on_cards, self.catalog.group_of
+        makers = {group.slug: group.name(self.view.language) for group in self.catalog.groups}
+        return {
+            each.slug: plan_card(
+                text_digest("\n".join((on_all, each.brief.face, makers[group_of[each.slug].slug], *self._first_crop(each))))
+            )
+            for each in self.catalog.products
+        }
 
-    def _on_card(self, product: Entry[Product]) -> str:
-        photos = (f"{self.view.album.measured[file].digest} {x} {y}" for file, x, y, *_ in product.brief.photos[:1])
-        group = self.catalog.group_of[product.slug].name(self.view.language)
-        return text_digest("\n".join((self._on_cards, product.brief.face, group, *photos)))
+    def _first_crop(self, product: Entry[Product]) -> list[str]:
+        measured = self.view.album.measured
+        return [f"{measured[file].digest} {x} {y}" for file, x, y, *_ in product.brief.photos[:1]]
 
     @cached_property
     def _on_cards(self) -> str:

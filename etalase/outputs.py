@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 PLAIN: Final = 2  # the form of `marshal` that is the same for equal values, whoever else refers to them, and quickly written
 
 
-@dataclass(frozen=True, slots=True)
-class OutputFile:
+class OutputFile(NamedTuple):
     """A file of the site: `path` below the output folder, with `/`.
 
     `key` is a digest of everything its bytes depend on; a file whose key is known from the last build is not made again.

@@ -78,8 +78,7 @@ class Font(NamedTuple):
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Derivative:
+class Derivative(NamedTuple):
     """One generated image; `path` is relative to the output (and to the cache), with `/`."""
 
     path: str

@@ -115,7 +115,7 @@ def _check(
     crew: Crew,
     progress: Progress,
     clock: Clock,
-    early: Early = lambda pages: None,
+    early: Early | None = None,
 ) -> Site:
     intake = take_in(job.content, job.url, ledger, crew, found)
     clock.ends("read")
@@ -128,7 +128,8 @@ def _check(
     if problems or theme is None:
         raise ContentError(problems)
     editions = make_editions(catalog, album, theme, build_day())
-    early(_pages_at_once(intake, editions, job.out))
+    if early:
+        early(_pages_at_once(intake, editions, job.out))
     site = _plan(intake, editions, opened, ledger)
     clock.ends("plan")
     return site
@@ -159,7 +160,7 @@ def build_site(
     progress: Progress = lambda stage, done, total: None,
     crew: Crew | None = None,
     mark: Fingerprint | None = None,
-    early: Early = lambda pages: None,
+    early: Early | None = None,
 ) -> Summary:
     """Build the site of `job` and put it in the place of the old one; waits while another build uses the same cache.
 
@@ -173,13 +174,13 @@ def build_site(
         return with_ledger(job.cache, partial(_build, job, mark, crew or Crew(), progress, early))
 
 
-def _build(job: Job, mark: Fingerprint, crew: Crew, progress: Progress, early: Early, ledger: Ledger) -> Summary:
+def _build(job: Job, mark: Fingerprint, crew: Crew, progress: Progress, early: Early | None, ledger: Ledger) -> Summary:
     summary = _built(job.anywhere(), mark.content, crew, progress, early, ledger)
     remember(job, mark.digest, summary, ledger)
     return summary
 
 
-def _built(job: Job, found: Iterable[Found], crew: Crew, progress: Progress, early: Early, ledger: Ledger) -> Summary:
+def _built(job: Job, found: Iterable[Found], crew: Crew, progress: Progress, early: Early | None, ledger: Ledger) -> Summary:
     clock = Clock()
     site = _check(job, found, ledger, crew, progress, clock, early)
     photos = _photos_of(site.catalog)

@@ -14,7 +14,6 @@ from etalase.entries import Entry
 from etalase.exports.rows import lacking
 from etalase.exports.selling import FILES, files_for_all, selling_address
 from etalase.model import Group, Product
-from etalase.outputs import text_digest
 from etalase.pages.listings import pager_at
 from etalase.views import Labelled
 
@@ -26,7 +25,7 @@ def selling_pages(edition: Edition) -> Iterator[PlannedPage]:
     """The overview, then the pages of each group that has products. Search engines are told of none of them."""
     catalog = edition.catalog
     groups = [group for group in catalog.groups if catalog.products_of[group.slug]]
-    asked = {group.slug: text_digest(asked_of(edition.view, group, catalog.products_of[group.slug])) for group in groups}
+    asked = {group.slug: asked_of(edition.view, group, catalog.products_of[group.slug]) for group in groups}
     depends = [*(f"{group.slug} {group.brief.names} {asked[group.slug]}" for group in groups), str(len(catalog.products))]
     yield _unlisted(edition.page(SellingPage, Spot("selling"), depends, partial(_overview, edition, groups)))
     for group in groups:
