@@ -7,14 +7,18 @@ one history.
 
 from __future__ import annotations
 
+import pickle
 import re
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 import yaml
+
+from etalase.ledger import Ledger
+from etalase.stamps import history_stamp
 
 COMMITS: Final = 100  # the latest that touch a product
 COMPARED: Final = 500  # products in them, so that one commit that touches thousands does not cost a build its time
@@ -50,6 +54,19 @@ class _Touched(NamedTuple):
     when: str
     old: tuple[str, str]  # name of the blob ("" for none) and the file's ending
     new: tuple[str, str]
+
+
+def known_changes(project: Path, ledger: Ledger) -> Sequence[Change]:
+    """The latest changes, asked again after each commit."""
+    stamp = history_stamp(project)
+    if not any(stamp):
+        return ()
+    noted = ledger.noted(f"history {project}")
+    known, changes = pickle.loads(noted) if noted else (None, ())
+    if known != stamp:
+        changes = changes_in(project)
+        ledger.note(f"history {project}", pickle.dumps((stamp, changes)))
+    return cast(Sequence[Change], changes)
 
 
 def changes_in(project: Path) -> tuple[Change, ...]:

@@ -36,7 +36,7 @@ from etalase.exports.shorts import plan_shorts
 from etalase.exports.sitemap import plan_sitemap
 from etalase.exports.suggestions import plan_suggestions
 from etalase.exports.worker import plan_worker
-from etalase.history import Change, changes_in
+from etalase.history import Change, known_changes
 from etalase.images import MadeReport, inspect_photos, keep_picture, make_derivatives
 from etalase.intake import Intake, take_in
 from etalase.jobs import Fingerprint, Job, Summary, build_day, fingerprint, remember
@@ -50,7 +50,7 @@ from etalase.problems import ContentError, Location
 from etalase.publish import Staging, Written, alone_in, promote, staging, write_file
 from etalase.search import SearchBundle, index_search, plan_search
 from etalase.sources import FOLDERS
-from etalase.stamps import Found, history_stamp
+from etalase.stamps import Found
 from etalase.theme import Theme, load_theme
 from etalase.views import Viewer
 
@@ -201,7 +201,7 @@ def _built(job: Job, found: Iterable[Found], crew: Crew, progress: Progress, ear
         rendered = _render_pages(site, job, staged, ledger, crew)
         clock.ends("render")
         pictures = {*(derivative.path for plan in plans for derivative in plan.derivatives), *site.share_cards}
-        staged.write(_other_files(site, sorted(pictures), search, _history(job, ledger), ledger, staged))
+        staged.write(_other_files(site, sorted(pictures), search, known_changes(job.project, ledger), ledger, staged))
         clock.ends("export")
         promote(staged, ledger)
     clock.ends("promote")
@@ -393,19 +393,6 @@ _SITE = Inherited(_site_again)
 
 
 # other files
-
-
-def _history(job: Job, ledger: Ledger) -> Sequence[Change]:
-    """What Git remembers of the project, asked again after each commit."""
-    stamp = history_stamp(job.project)
-    if not any(stamp):
-        return ()
-    noted = ledger.noted(f"history {job.project}")
-    known, changes = pickle.loads(noted) if noted else (None, ())
-    if known != stamp:
-        changes = changes_in(job.project)
-        ledger.note(f"history {job.project}", pickle.dumps((stamp, changes)))
-    return cast(Sequence[Change], changes)
 
 
 def _other_files(
