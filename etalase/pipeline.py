@@ -17,7 +17,7 @@ from datetime import date
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from etalase.catalog import Catalog, Entries, assemble_catalog
 from etalase.crew import Crew, Inherited, without_collector
