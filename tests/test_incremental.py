@@ -311,12 +311,15 @@ class Directory:
 
 
 def outcome(job: Job) -> Outcome:
-    """Every byte of the site, or what the editors are told."""
+    """Every byte of the site, or what the editors are told. What is given early is what the site then has."""
+    early: dict[str, bytes] = {}
     try:
-        build_site(job, crew=CREW)
+        build_site(job, crew=CREW, early=early.update)
     except ContentError as error:
         return error.problems
-    return {path.relative_to(job.out).as_posix(): path.read_bytes() for path in sorted(job.out.rglob("*")) if path.is_file()}
+    site = {path.relative_to(job.out).as_posix(): path.read_bytes() for path in sorted(job.out.rglob("*")) if path.is_file()}
+    assert early.items() <= site.items()
+    return site
 
 
 def cold(directory: Directory, warm: Job, folder: Path) -> Outcome:
