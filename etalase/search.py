@@ -39,7 +39,9 @@ from etalase.words import fold, roots
 
 BUNDLES_KEPT: Final = 2
 ENTRY: Final = "pagefind-entry.json"
-_KEPT = re.compile(r"pagefind-entry\.json|pagefind\.js|wasm\.\w+\.pagefind|pagefind\.\w+\.pf_meta|index/\w+\.pf_index")
+_OF_EACH_PART = re.compile(r"pagefind-entry\.json|pagefind\.\w+\.pf_meta|index/\w+\.pf_index")
+_OF_ALL = re.compile(r"pagefind\.js|wasm\.\w+\.pagefind")
+PART: Final = 25_000  # records that Pagefind indexes at once: it holds them in a gigabyte of memory
 
 # Roots are in the documents, and `finder.js` takes affixes off what is typed. What is only near stands behind a letter that
 # nobody types, and is asked for last.
@@ -50,6 +52,8 @@ MOST_SHOWN: Final = 500  # of them, whose first results are named there: 5 kB pa
 FIRST_SHOWN: Final = {"products": 5, "groups": 1}  # of each; `search.js` shows as many, when products answer best
 _WORD = re.compile(r"[^\W_]{2,}")
 _OF_SECTION: Final = {"products": "", "groups": "group_"}  # in the index, the names of their fields tell them apart
+_NUMBERS: Final = 1 << 32  # more than there are records
+_LOOKED_THROUGH: Final = 64  # places of a word, for the best of them: few enough to hold, many enough to take little time
 _FIELDS: Final = ("head", "title", "other", "kata", "labels", "where", "kin", "near")  # the best first
 _PAGE: Final = re.compile(rb"\x82.(%b_[0-9a-f]+)" % LANGUAGE.encode(), re.DOTALL)  # a pair in CBOR, whose first is a short text
 _CBOR_TEXT: Final = 0x60  # and its length
@@ -247,48 +251,67 @@ def _says_something(word: str) -> bool:
 
 def _make_bundle(plan: SearchPlan, made: Path) -> None:
     """Fill a folder with what our search page loads. Of a language without a document there is nothing."""
-    documents: defaultdict[str, dict[str, tuple[str, Document]]] = defaultdict(dict)  # by language and id
+    documents: defaultdict[str, dict[int, tuple[str, Document]]] = defaultdict(dict)  # by language and number
     for name, document in plan.documents():
         language, _, record = name.partition("/")
-        documents[language][plan.ids[record]] = record, document
-    for language, by_id in sorted(documents.items()):
-        known = Known()
-        fields: dict[str, Document] = {}
-        for id_, (record, document) in sorted(by_id.items(), key=lambda item: int(item[0], 16)):
-            section = record.partition("/")[0]
-            known.count(section, int(id_, 16), document)
-            fields[id_] = {f"{_OF_SECTION[section]}{name}": words for name, words in document.items()}
-        files = index_of(fields, made)
-        digests = dict(_digests_in(files))
-        if missing := [f"{language}/{record}" for id_, (record, _) in by_id.items() if id_ not in digests]:
-            raise RuntimeError(f"pagefind indexed {len(digests)} of {len(by_id)} documents; {missing[0]} is missing")
-        files = _with_pages_named(files, {digests[id_]: id_ for id_ in by_id})
-        kept = {path: data for path, data in files.items() if _KEPT.fullmatch(path)}  # the rest is Pagefind's own page
-        for path, data in {**kept, WORDS_FILE: known.stated().encode()}.items():
-            file = made / language / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(data)
+        documents[language][int(plan.ids[record], 16)] = record, document
+    for language, by_number in sorted(documents.items()):
+        known, numbers = Known(), sorted(by_number)
+        for number in numbers:
+            record, document = by_number[number]
+            known.count(record.partition("/")[0], number, document)
+        parts = [numbers[first : first + PART] for first in range(0, len(numbers), PART)]
+        for part, within in enumerate(parts):
+            files = _index({number: by_number[number] for number in within}, language, made)
+            folder = made / language / str(part or "")
+            _write(folder, {path: data for path, data in files.items() if _OF_EACH_PART.fullmatch(path)})
+        _write(made / language, {path: data for path, data in files.items() if _OF_ALL.fullmatch(path)})
+        _write(made / language, {WORDS_FILE: f"{len(parts) - 1} {known.stated()}".rstrip().encode()})
+
+
+def _index(documents: Mapping[int, tuple[str, Document]], language: str, folder: Path) -> dict[str, bytes]:
+    """Pagefind's files for documents by their numbers, which its pages are then known by. Raises RuntimeError unless whole."""
+    fields = {
+        f"{number:x}": {f"{_OF_SECTION[record.partition('/')[0]]}{name}": words for name, words in document.items()}
+        for number, (record, document) in documents.items()
+    }
+    files = index_of(fields, folder)
+    digests = dict(_digests_in(files))
+    if missing := [f"{language}/{record}" for number, (record, _) in documents.items() if f"{number:x}" not in digests]:
+        raise RuntimeError(f"pagefind indexed {len(digests)} of {len(documents)} documents; {missing[0]} is missing")
+    return _with_pages_named(files, {known_by: id_ for id_, known_by in digests.items()})
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    for path, data in files.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """The words that find something, with the number of documents each is a word of, or is only near to; and by kind and word
-    the best fields it stands in with the numbers of the records, so that the greatest pairs are found first.
+    the records that it finds first, as `_place` has them.
     """
 
     own: Counter[str] = field(default_factory=Counter)
     near: Counter[str] = field(default_factory=Counter)
-    found: Mapping[str, defaultdict[str, list[tuple[int, int]]]] = field(
+    found: Mapping[str, defaultdict[str, list[int]]] = field(
         default_factory=lambda: {kind: defaultdict(list) for kind in FIRST_SHOWN}
     )
 
     def count(self, kind: str, number: int, document: Document) -> None:
+        found, most = self.found[kind], FIRST_SHOWN[kind]
         for name, text in document.items():
             words = text.replace(NEAR_MARK, "").split(" ")
             (self.near if name == "near" else self.own).update(words)
-            rank = -_FIELDS.index(name)
+            place = _place(name, number)
             for word in words:
-                self.found[kind][word].append((rank, number))
+                best = found[word]
+                best.append(place)
+                if len(best) == _LOOKED_THROUGH:
+                    best[:] = heapq.nlargest(most, best)
 
     def stated(self) -> str:
         """The commonest words with the files that have their first results, and the rest; marked those only near to something."""
@@ -301,8 +324,13 @@ class Known:
         return sorted(words, key=lambda word: (-self.own[word], -self.near[word], word))[:MOST_WORDS]
 
     def _shown_in(self, word: str) -> str:
-        found = (number for kind, most in FIRST_SHOWN.items() for _, number in heapq.nlargest(most, self.found[kind][word]))
-        return "".join(f",{file}" for file in dict.fromkeys(file_of(number) for number in found))
+        found = (place for kind, most in FIRST_SHOWN.items() for place in heapq.nlargest(most, self.found[kind][word]))
+        return "".join(f",{file}" for file in dict.fromkeys(file_of(place % _NUMBERS) for place in found))
+
+
+def _place(name: str, number: int) -> int:
+    """Greater for a better field, and in that for a newer record."""
+    return number - _FIELDS.index(name) * _NUMBERS
 
 
 def _digests_in(files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from etalase import search
+from etalase.crew import Crew
+from etalase.pipeline import check_site
+from etalase.search import index_search, plan_search
 from tests.browser.conftest import serving
 from tests.browser.reading import faults
+from tests.sites import job_in
 
 ROOT = Path(__file__).parents[2]
 PAIRS = list(csv.DictReader((ROOT / "tests" / "search_pairs.csv").read_text().splitlines()))
@@ -46,6 +52,26 @@ def _found(page: Page, typed: str) -> list[str]:
         href.rstrip("/").rpartition("/")[2]
         for href in page.locator(".hits h3 a").evaluate_all("links => links.map((link) => link.pathname)")
     ]
+
+
+def test_a_bundle_in_parts_finds_the_same(
+    page: Page, sample_url: str, sample_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "PART", 8)
+    site = Path(shutil.copytree(sample_folder, tmp_path / "public"))
+    job = job_in(sample_folder.parent, content=sample_folder.parent / "content")
+    bundle = index_search(plan_search(check_site(job, Crew(), lambda stage, done, total: None).editions), tmp_path)
+    shutil.rmtree(site / "pagefind")
+    shutil.copytree(bundle.folder, site / "pagefind")
+    assert (site / "pagefind/id/3").is_dir()
+    found = []
+    with serving(site) as url:
+        for address in (sample_url, url):
+            page.goto(f"{address}cari/")
+            found.append(
+                {typed: _found(page, typed) for typed in ("keranjang rotan", "kopi", "bambu", "kutai", "rattan", "topi")}
+            )
+    assert found[0] == found[1] and all(found[0].values())
 
 
 def test_a_wrong_letter_is_mended_and_said(page: Page, site_url: str) -> None:

@@ -23,6 +23,7 @@ const ALIKE = [...OLD_SPELLING, [/kh|ch|q/g, "k"], [/[fv]/g, "p"], [/[zx]/g, "s"
 const bundle = self.name; // its address
 const language = bundle.split("/").at(-2);
 const answered = new Map(); // promises of what has a word
+const listed = list();
 const engine = start();
 const vocabulary = knownWords();
 let turn = 0; // of the latest query; earlier ones are given up
@@ -35,15 +36,22 @@ async function start() {
   const pagefind = await import(`${bundle}pagefind.js`);
   await pagefind.options({ basePath: bundle });
   await pagefind.init();
+  const [further] = await listed;
+  for (let part = 1; part <= further; part += 1) await pagefind.mergeIndex(`${bundle}${part}/`);
   return pagefind;
 }
 
-/* Every word that finds something, the commonest first and last those that are only near to what they find; none when they
-   cannot be had, and then nothing is mended. Of the commonest also the files where what it finds first is shown. */
-async function knownWords() {
+/* How many further parts the bundle of a large directory has, and the words; nothing when they cannot be had. */
+async function list() {
   const answer = await fetch(`${bundle}words.txt`).catch(() => {});
-  const words = answer?.ok ? (await answer.text()).split(" ") : [];
-  return words.filter(Boolean).map((stated) => {
+  return answer?.ok ? (await answer.text()).split(" ") : [];
+}
+
+/* Every word that finds something, the commonest first and last those that are only near to what they find; without any,
+   nothing is mended. Of the commonest also the files where what it finds first is shown. */
+async function knownWords() {
+  const [, ...words] = await listed;
+  return words.map((stated) => {
     const [marked, ...shownIn] = stated.split(",");
     const word = marked.replace(NEAR_MARK, "");
     return { word, shownIn, isNear: word !== marked, sound: soundOf(word) };
