@@ -134,9 +134,12 @@ def _write_new(file: str, data: bytes) -> int:
     except FileNotFoundError:
         os.makedirs(os.path.dirname(file), exist_ok=True)  # noqa: PTH103, PTH120
         descriptor = os.open(file, _WRITE, 0o666)
-    with open(descriptor, "wb", buffering=0) as new:  # noqa: PTH123
-        new.write(data)
+    try:
+        while data:
+            data = data[os.write(descriptor, data) :]
         return os.fstat(descriptor).st_mtime_ns
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager
