@@ -108,15 +108,13 @@ class Written(NamedTuple):
     is_new: bool
 
 
-def write_file(folder: Path, out: Path, path: str, key: str, data: bytes) -> Written:
-    """Write a file into the staging `folder`, unless the same bytes are at `out` already. Runs in workers too.
+def write_file(folder: Path, out: Path | None, path: str, key: str, data: bytes) -> Written:
+    """Write a file into the staging `folder`, unless the same bytes are at `out` already, if it is there. Runs in workers too.
 
     A file that is there already is replaced as a whole: a worker that was thought dead may be writing it still.
     """
-    with suppress(OSError), open(f"{out}/{path}", "rb") as there:  # noqa: PTH123  # this and below: half the time of Path's
-        status = os.fstat(there.fileno())
-        if status.st_size == len(data) and there.read() == data:
-            return Written(Output(key, status.st_size, status.st_mtime_ns), is_new=False)
+    if out and (output := _as_it_is(f"{out}/{path}", key, data)):
+        return Written(output, is_new=False)
     file = f"{folder}/{path}"
     try:
         changed = _write_new(file, data)
@@ -125,6 +123,15 @@ def write_file(folder: Path, out: Path, path: str, key: str, data: bytes) -> Wri
         changed = _write_new(whole, data)
         os.replace(whole, file)  # noqa: PTH105
     return Written(Output(key, len(data), changed), is_new=True)
+
+
+def _as_it_is(file: str, key: str, data: bytes) -> Output | None:
+    """A file that holds these bytes already."""
+    with suppress(OSError), open(file, "rb") as there:  # noqa: PTH123  # this and below: half the time of Path's
+        status = os.fstat(there.fileno())
+        if status.st_size == len(data) and there.read() == data:
+            return Output(key, status.st_size, status.st_mtime_ns)
+    return None
 
 
 def _write_new(file: str, data: bytes) -> int:
