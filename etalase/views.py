@@ -140,7 +140,7 @@ class Viewer:
     cards: dict[tuple[str, bool, bool], Card] = field(default_factory=dict, repr=False, compare=False)  # made so far
     term_links: dict[tuple[TermList, str], Labelled] = field(default_factory=dict, repr=False, compare=False)
     permits_from: dict[tuple[str, bool], tuple[Badge, ...]] = field(default_factory=dict, repr=False, compare=False)
-    plain_pictures: dict[tuple[str, Focus, bool], dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
+    plain_pictures: dict[tuple[str, float, float, bool], dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def language(self) -> Language:
@@ -170,7 +170,7 @@ class Viewer:
 
     def _plain_picture(self, file: str, focus: Focus, square: bool) -> dict[str, Any]:
         """The picture without words: the same for every record that names the photo."""
-        key = (file, focus, square)
+        key = (file, focus.x, focus.y, square)
         if not (fields := self.plain_pictures.get(key)):
             plan = self.album.picture(file, focus)
             chosen = plan.square if square else plan.full
