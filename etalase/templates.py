@@ -16,18 +16,21 @@ import jinja2
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Macro
+from jinja2.utils import missing
 from markupsafe import Markup, _escape_inner  # type: ignore[attr-defined]  # private, but pinned: what `escape` wraps
 
 MOST_REMEMBERED: Final = 40_000  # pieces of markup, about a thousand bytes each
 
 
 class _Macro(Macro):
-    """Jinja's, without its questions when it is given all that it takes."""
+    """Jinja's, without its questions for one that takes no more than the arguments it names."""
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
-        if named or len(arguments) != self._argument_count or self.caller or self.catch_kwargs or self.catch_varargs:
-            return super().__call__(*arguments, **named)
-        return Markup(self._func(*arguments))
+        others = self.arguments[len(arguments) :]
+        is_plain = not (self.caller or self.catch_kwargs or self.catch_varargs)
+        if is_plain and len(arguments) + len(others) == self._argument_count and named.keys() <= {*others}:
+            return Markup(self._func(*arguments, *[named.get(name, missing) for name in others]))
+        return super().__call__(*arguments, **named)
 
 
 class Templates(jinja2.Environment):

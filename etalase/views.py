@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 from etalase.addresses import Section
@@ -376,7 +377,7 @@ class Viewer:
         return shown.record.photos[0] if shown else None
 
     def kabupaten_of(self, group: Entry[Group]) -> str:
-        return next((above.name for above in lineage(group.brief.place) if above.level == 2), "")
+        return _kabupaten_of(group.brief.place)
 
     def place_href(self, code: str) -> str:
         """The page of a place: of its kecamatan where one has a page, else of its kabupaten; "" above that."""
@@ -440,3 +441,8 @@ class Viewer:
     def award(self, award: Award) -> str:
         parts = (self.phrases.text(award.title), award.giver, str(award.year or ""))
         return ", ".join(part for part in parts if part)
+
+
+@cache
+def _kabupaten_of(code: str) -> str:
+    return next((above.name for above in lineage(code) if above.level == 2), "")
