@@ -49,7 +49,7 @@ from etalase.pictures import Album, Picture
 from etalase.problems import ContentError, Location
 from etalase.publish import Staging, Written, alone_in, promote, staging, write_file
 from etalase.search import SearchBundle, index_search, plan_search
-from etalase.sources import FOLDERS
+from etalase.sources import FOLDERS, read_bytes
 from etalase.stamps import Found
 from etalase.theme import Theme, load_theme
 from etalase.views import Viewer
@@ -437,4 +437,4 @@ def _other_files(
 
 def _cached(cache: Path, path: str) -> bytes:
     """A picture; its path is only made for those that are not there yet."""
-    return (cache / path).read_bytes()
+    return read_bytes(f"{cache}/{path}")

@@ -251,7 +251,7 @@ def read_source(content: Path, main: Main) -> tuple[Source | None, list[Problem]
 def _read_source(content: Path, main: Main, problems: list[Problem]) -> Source | None:
     path, folder = f"{content.name}/{main.file}", main.file.rpartition("/")[0]
     bodies = _read_translations(content, main, problems)
-    text = read_text(content / main.file, path, problems)
+    text = read_text(f"{content}/{main.file}", path, problems)
     if text is None:
         return None
     header, body, first_line = text, None, 1
@@ -274,7 +274,7 @@ def _read_translations(content: Path, main: Main, problems: list[Problem]) -> di
     found: dict[Language, Body] = {}
     for language, file in main.translations:
         start = Location(f"{content.name}/{file}")
-        words = read_text(content / file, start.path, problems)
+        words = read_text(f"{content}/{file}", start.path, problems)
         if words and _FENCE.match(words):
             problems.append(problem(start, "translation-with-fields", file=file))
         elif words and words.strip():
@@ -282,10 +282,16 @@ def _read_translations(content: Path, main: Main, problems: list[Problem]) -> di
     return found
 
 
-def read_text(file: Path, path: str, problems: list[Problem], limit: int = LARGEST_TEXT_BYTES) -> str | None:
+def read_bytes(file: Path | str) -> bytes:
+    """All of a file, in two thirds of the time that a `Path` and a buffer take."""
+    with open(file, "rb", buffering=0) as raw:  # noqa: PTH123
+        return raw.readall()
+
+
+def read_text(file: Path | str, path: str, problems: list[Problem], limit: int = LARGEST_TEXT_BYTES) -> str | None:
     """The text of a small UTF-8 file with `\\n` line ends and no byte order mark, or a problem."""
     try:
-        data = file.read_bytes()
+        data = read_bytes(file)
         if len(data) > limit:
             problems.append(problem(Location(path), "file-too-large", size=len(data), limit=limit))
             return None
