@@ -41,7 +41,7 @@ class Phrases:
         return self.messages.language
 
     def text(self, text: Text) -> str:
-        return text.in_language(self.language)
+        return text.in_language(self.messages.language)
 
     def number(self, value: int) -> str:
         """Thousands with dots in Indonesian, commas in English."""
