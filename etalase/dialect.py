@@ -20,6 +20,7 @@ from markdown.util import AtomicString
 MARK, END = "\ufdd0", "\ufdd1"  # noncharacters, in no text: they carry the number of a link through Markdown
 MARKS = re.compile(f"{MARK}[0-9]*{END}")
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_BLANK = re.compile("\n +(?=\n)")
 
 # Python-Markdown takes quadratic time inside one block and for wide tables; no text for people comes near these.
 _MOST_BLOCK_LINES = 400
@@ -118,7 +119,7 @@ def normalize(text: str) -> str:
     """Text with only \n at the ends of lines, spaces for tabs, nothing in blank lines, and two of these at the end."""
     short = text if _is_short(text) else "\n".join(_in_short_blocks(text.split("\n")))
     lines = short.replace("\r\n", "\n").replace("\r", "\n") + "\n\n"
-    return re.sub("\n +(?=\n)", "\n", lines.expandtabs(4))
+    return _BLANK.sub("\n", lines.expandtabs(4))
 
 
 def _is_short(text: str) -> bool:

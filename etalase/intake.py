@@ -24,7 +24,7 @@ from etalase.ledger import Ledger, Row
 from etalase.outputs import PROGRAM, digest, text_digest
 from etalase.problems import Location, Problem
 from etalase.records import Settings, check_settings
-from etalase.sources import Listing, Main, list_content
+from etalase.sources import Listing, Main, list_content, read_bytes
 from etalase.stamps import Found, Stamp, is_settled, now_ns
 
 
@@ -181,7 +181,7 @@ def _take_one(reading: _Reading, order: _Order) -> _Taken:
 def _contents(root: Path, main: Main) -> str:
     """A digest of what a record's files hold; "" when one cannot be read."""
     try:
-        return digest(*((root / file).read_bytes() for file in main.files))
+        return digest(*[read_bytes(f"{root}/{file}") for file in main.files])
     except OSError:
         return ""
 

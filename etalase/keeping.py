@@ -11,6 +11,7 @@ import dataclasses
 import pickle
 from collections.abc import Callable
 from functools import cache
+from importlib import import_module
 from io import BytesIO
 from operator import attrgetter
 from typing import Any, Final
@@ -35,8 +36,8 @@ class _Reducers(dict[type, Callable[[Any], Any]]):
 
     def __missing__(self, kind: type) -> Callable[[Any], Any]:
         if dataclasses.is_dataclass(kind) and hasattr(kind, "__slots__"):
-            values_of = attrgetter(*_names(kind))
-            self[kind] = lambda value: (_again, (kind, values_of(value)))
+            name, values_of = f"{kind.__module__}:{kind.__name__}", attrgetter(*_names(kind))
+            self[kind] = lambda value: (_again, (name, values_of(value)))
         else:
             self[kind] = lambda value: value.__reduce_ex__(pickle.HIGHEST_PROTOCOL)
         return self[kind]
@@ -50,9 +51,11 @@ def _nowhere() -> Location:
     return _NOWHERE
 
 
-def _again(kind: type, values: tuple[object, ...]) -> object:
+def _again(name: str, values: tuple[object, ...]) -> object:
+    """A class is told by its name, which is looked up once; pickle itself would for every record."""
+    kind, setters = _known(name)
     made: object = object.__new__(kind)
-    for put, value in zip(_setters(kind), values, strict=True):
+    for put, value in zip(setters, values, strict=True):
         put(made, value)
     return made
 
@@ -62,6 +65,8 @@ def _names(kind: type) -> tuple[str, ...]:
 
 
 @cache
-def _setters(kind: type) -> tuple[Callable[[object, object], None], ...]:
-    """The slots themselves, which a frozen class does not guard."""
-    return tuple(getattr(kind, name).__set__ for name in _names(kind))
+def _known(name: str) -> tuple[type, tuple[Callable[[object, object], None], ...]]:
+    """A class by its module and name, and its slots themselves, which a frozen class does not guard."""
+    module, _, bare = name.partition(":")
+    kind: type = getattr(import_module(module), bare)
+    return kind, tuple(getattr(kind, each).__set__ for each in _names(kind))

@@ -41,6 +41,7 @@ _RELATIVE = re.compile(r"(?!//)[^\s\\:?#]*(?:[?#][^\s\\]*)?")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,20}|#[xX][0-9a-fA-F]{1,20}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _SPACE = re.compile(r"</(?:p|h[2-6]|li|pre|t[hd])>|<[bh]r>")  # tags that keep words apart
 _TAG = re.compile(r"<[^>]*>")
+_NOT_IN_ID = re.compile(r"[^a-z0-9]+")
 
 _BLOCKS = HEADINGS.union(["p", "hr", "ul", "ol", "li", "blockquote", "pre", "table", "thead", "tbody", "tr", "th", "td"])
 _TAGS = _BLOCKS.union(["br", "code", "em", "strong", "a", "span"]) - {"h1"}
@@ -147,7 +148,7 @@ def _rank(headings: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
 
 def _new_id(title: str, ids: dict[str, int]) -> str:
     """An id no heading before has; `ids` holds them, each with the last number it was told apart by."""
-    words = re.sub(r"[^a-z0-9]+", "-", fold(_decode(MARKS.sub("", title)))).strip("-")
+    words = _NOT_IN_ID.sub("-", fold(_decode(MARKS.sub("", title)))).strip("-")
     new = base = f"s-{words}" if words else "s"
     while new in ids:
         ids[base] += 1
@@ -306,7 +307,7 @@ def _finish(html: str) -> Markup:
 
 
 def _decode(text: str) -> str:
-    return _ENTITY.sub(lambda found: unescape(found[0]), text)
+    return _ENTITY.sub(lambda found: unescape(found[0]), text) if "&" in text else text
 
 
 def _as_paragraphs(text: str) -> Markup:

@@ -41,7 +41,7 @@ class Phrases:
         return self.messages.language
 
     def text(self, text: Text) -> str:
-        return text.in_language(self.language)
+        return text.in_language(self.messages.language)
 
     def number(self, value: int) -> str:
         """Thousands with dots in Indonesian, commas in English."""
@@ -115,8 +115,7 @@ class Phrases:
 
     def place_names(self, code: PlaceCode, *, down_to: int = 4) -> str:
         """`Desa Nanga Lauk, Embaloh Hilir, Kapuas Hulu`: from small to kabupaten; `down_to` is the smallest level named."""
-        named = [above for above in lineage(code) if 2 <= above.level <= down_to]
-        return ", ".join(self.place_name(above.code) for above in reversed(named)) or place(code).name
+        return _place_names(self, code, down_to)
 
     def place_name(self, code: str) -> str:
         """The place as a page names it: a desa with its kind, others by the bare name."""
@@ -147,6 +146,12 @@ class Phrases:
     def count(self, key: str, n: int) -> str:
         """`3 produk`, `1 product`, `3 products`."""
         return self.messages(key, n=n, shown=self.number(n))
+
+
+@lru_cache(4096)
+def _place_names(phrases: Phrases, code: PlaceCode, down_to: int) -> str:
+    named = [above for above in lineage(code) if 2 <= above.level <= down_to]
+    return ", ".join(phrases.place_name(above.code) for above in reversed(named)) or place(code).name
 
 
 @lru_cache(4096)

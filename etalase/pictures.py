@@ -136,23 +136,28 @@ class Album:
 
     def __init__(self, measured: Mapping[str, Measured]) -> None:
         self.measured = measured
-        self._plans: dict[tuple[str, Focus], Picture] = {}
-        self._masters: dict[tuple[str, Focus], Master] = {}
+        self._plans: dict[tuple[str, float, float], Picture] = {}  # by numbers, which are compared sooner than a Focus
+        self._masters: dict[tuple[str, float, float], Master] = {}
+        self._shared: dict[str, Derivative] = {}
 
     def picture(self, file: str, focus: Focus) -> Picture:
-        if not (plan := self._plans.get((file, focus))):
-            plan = self._plans[file, focus] = plan_picture(self.measured[file], focus)
+        key = (file, focus.x, focus.y)
+        if not (plan := self._plans.get(key)):
+            plan = self._plans[key] = plan_picture(self.measured[file], focus)
         return plan
 
     def master(self, file: str, focus: Focus) -> Master:
-        if not (plan := self._masters.get((file, focus))):
-            plan = self._masters[file, focus] = plan_master(self.measured[file], focus)
+        key = (file, focus.x, focus.y)
+        if not (plan := self._masters.get(key)):
+            plan = self._masters[key] = plan_master(self.measured[file], focus)
         return plan
 
     def shared(self, file: str) -> Derivative:
         """The JPEG that messengers and search engines show: 900 pixels wide or more, if there is one."""
-        jpegs = [derivative for derivative in self.picture(file, Focus()).full if derivative.format == "jpeg"]
-        return next((derivative for derivative in jpegs if derivative.width >= 900), jpegs[-1])
+        if not (shared := self._shared.get(file)):
+            jpegs = [derivative for derivative in self.picture(file, Focus()).full if derivative.format == "jpeg"]
+            shared = self._shared[file] = next((derivative for derivative in jpegs if derivative.width >= 900), jpegs[-1])
+        return shared
 
 
 def digest_of(data: bytes) -> str:

@@ -22,7 +22,7 @@ from typing import Any, Final
 from etalase.catalog import Catalog, Entries, assemble_catalog
 from etalase.crew import Crew, Inherited, without_collector
 from etalase.darkroom import dismiss_idle
-from etalase.editions import Edition, PlannedPage
+from etalase.editions import Edition, PlannedPage, Spot
 from etalase.entries import Entry
 from etalase.exports.assistants import plan_llms
 from etalase.exports.cards import plan_cards
@@ -31,7 +31,7 @@ from etalase.exports.feeds import plan_feed
 from etalase.exports.hosting import plan_hosting, plan_manifest
 from etalase.exports.opendata import plan_open_data
 from etalase.exports.results import plan_results
-from etalase.exports.selling import plan_selling, plan_selling_of_all
+from etalase.exports.selling import FILES, plan_selling, plan_selling_of_all, selling_address
 from etalase.exports.shorts import plan_shorts
 from etalase.exports.sitemap import plan_sitemap
 from etalase.exports.suggestions import plan_suggestions
@@ -49,7 +49,7 @@ from etalase.pictures import Album, Picture
 from etalase.problems import ContentError, Location
 from etalase.publish import Staging, Written, alone_in, promote, staging, write_file
 from etalase.search import SearchBundle, index_search, plan_search
-from etalase.sources import FOLDERS
+from etalase.sources import FOLDERS, read_bytes
 from etalase.stamps import Found
 from etalase.theme import Theme, load_theme
 from etalase.views import Viewer
@@ -341,21 +341,27 @@ def _render_pages(site: Site, job: Job, staged: Staging, ledger: Ledger, crew: C
     pages, cards, plain = (staged.due({path: file.key for path, file in files.items()}) for files in planned)
     listings = [(path, key) for path, key in pages.items() if site.pages[path].template in _OF_MANY]
     others = [(path, key) for path, key in pages.items() if site.pages[path].template not in _OF_MANY]
-    others = [*_in_turn(others, plain), *plain.items()]
-    today = build_day()
-    render = partial(_render_batch, job, today, staged.folder, staged.out)
+    others = [*_in_turn(site, others, plain), *plain.items()]
+    today, former = build_day(), staged.out if staged.out.exists() else None
+    render = partial(_render_batch, job, today, staged.folder, former)
     for written in crew.each_batch(render, others, [*listings, *cards.items()], partial(_tell, site, ledger)):
         for path, file in written:
             staged.add(path, file)
     return len(pages)
 
 
-def _in_turn(pages: Iterable[tuple[str, str]], plain: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Each page, and after it the same as Markdown, taken out of `plain`, while what it shows is at hand."""
+def _in_turn(site: Site, pages: Iterable[tuple[str, str]], plain: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Each page, and after it what else is made of its records, taken out of `plain`, while these are at hand."""
     for path, key in pages:
         yield path, key
-        if (text := text_path(path)) in plain:
-            yield text, plain.pop(text)
+        for beside in (text_path(path), *_for_selling(site.pages[path].spot)):
+            if beside in plain:
+                yield beside, plain.pop(beside)
+
+
+def _for_selling(spot: Spot | None) -> Iterable[str]:
+    """The files for selling of the group that has its page at this spot."""
+    return (selling_address(name, *spot.parts) for name in FILES) if spot and spot.section == "groups" and spot.parts else ()
 
 
 def _tell(site: Site, ledger: Ledger) -> None:
@@ -363,7 +369,9 @@ def _tell(site: Site, ledger: Ledger) -> None:
     ledger.note("site", pickle.dumps((site.intake, site.album.measured)))
 
 
-def _render_batch(job: Job, today: date, folder: Path, out: Path, wanted: Sequence[tuple[str, str]]) -> list[tuple[str, Written]]:
+def _render_batch(
+    job: Job, today: date, folder: Path, out: Path | None, wanted: Sequence[tuple[str, str]]
+) -> list[tuple[str, Written]]:
     """Make files, given by path and key, in the staging folder. Workers have the site, or plan it again."""
     with without_collector():
         site = _SITE.get(job, today, folder)
@@ -429,4 +437,4 @@ def _other_files(
 
 def _cached(cache: Path, path: str) -> bytes:
     """A picture; its path is only made for those that are not there yet."""
-    return (cache / path).read_bytes()
+    return read_bytes(f"{cache}/{path}")

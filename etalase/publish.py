@@ -108,15 +108,13 @@ class Written(NamedTuple):
     is_new: bool
 
 
-def write_file(folder: Path, out: Path, path: str, key: str, data: bytes) -> Written:
-    """Write a file into the staging `folder`, unless the same bytes are at `out` already. Runs in workers too.
+def write_file(folder: Path, out: Path | None, path: str, key: str, data: bytes) -> Written:
+    """Write a file into the staging `folder`, unless the same bytes are at `out` already, if it is there. Runs in workers too.
 
     A file that is there already is replaced as a whole: a worker that was thought dead may be writing it still.
     """
-    with suppress(OSError), open(f"{out}/{path}", "rb") as there:  # noqa: PTH123  # this and below: half the time of Path's
-        status = os.fstat(there.fileno())
-        if status.st_size == len(data) and there.read() == data:
-            return Written(Output(key, status.st_size, status.st_mtime_ns), is_new=False)
+    if out and (output := _as_it_is(f"{out}/{path}", key, data)):
+        return Written(output, is_new=False)
     file = f"{folder}/{path}"
     try:
         changed = _write_new(file, data)
@@ -127,6 +125,15 @@ def write_file(folder: Path, out: Path, path: str, key: str, data: bytes) -> Wri
     return Written(Output(key, len(data), changed), is_new=True)
 
 
+def _as_it_is(file: str, key: str, data: bytes) -> Output | None:
+    """A file that holds these bytes already."""
+    with suppress(OSError), open(file, "rb") as there:  # noqa: PTH123  # this and below: half the time of Path's
+        status = os.fstat(there.fileno())
+        if status.st_size == len(data) and there.read() == data:
+            return Output(key, status.st_size, status.st_mtime_ns)
+    return None
+
+
 def _write_new(file: str, data: bytes) -> int:
     """Make a file; gives its time of change in ns. Raises FileExistsError."""
     try:
@@ -134,9 +141,12 @@ def _write_new(file: str, data: bytes) -> int:
     except FileNotFoundError:
         os.makedirs(os.path.dirname(file), exist_ok=True)  # noqa: PTH103, PTH120
         descriptor = os.open(file, _WRITE, 0o666)
-    with open(descriptor, "wb", buffering=0) as new:  # noqa: PTH123
-        new.write(data)
+    try:
+        while data:
+            data = data[os.write(descriptor, data) :]
         return os.fstat(descriptor).st_mtime_ns
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager

@@ -75,7 +75,9 @@ def svg_of(code: QrCode) -> str:
 
 @cache
 def _share(version: int, place: int, byte: int) -> int:
-    """The modules that a byte turns over, compared with a zero in its place."""
+    """The modules that a byte turns over, compared with a zero in its place: those of all its bits."""
+    if rest := byte & byte - 1:
+        return _share(version, place, rest) ^ _share(version, place, byte ^ rest)
     before = bytes(place)
     return _modules(version, before + bytes([byte])) ^ _modules(version, before + b"\0")
 

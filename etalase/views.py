@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 from etalase.addresses import Section
@@ -140,7 +141,7 @@ class Viewer:
     cards: dict[tuple[str, bool, bool], Card] = field(default_factory=dict, repr=False, compare=False)  # made so far
     term_links: dict[tuple[TermList, str], Labelled] = field(default_factory=dict, repr=False, compare=False)
     permits_from: dict[tuple[str, bool], tuple[Badge, ...]] = field(default_factory=dict, repr=False, compare=False)
-    plain_pictures: dict[tuple[str, Focus, bool], dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
+    plain_pictures: dict[tuple[str, float, float, bool], dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def language(self) -> Language:
@@ -170,7 +171,7 @@ class Viewer:
 
     def _plain_picture(self, file: str, focus: Focus, square: bool) -> dict[str, Any]:
         """The picture without words: the same for every record that names the photo."""
-        key = (file, focus, square)
+        key = (file, focus.x, focus.y, square)
         if not (fields := self.plain_pictures.get(key)):
             plan = self.album.picture(file, focus)
             chosen = plan.square if square else plan.full
@@ -376,7 +377,7 @@ class Viewer:
         return shown.record.photos[0] if shown else None
 
     def kabupaten_of(self, group: Entry[Group]) -> str:
-        return next((above.name for above in lineage(group.brief.place) if above.level == 2), "")
+        return _kabupaten_of(group.brief.place)
 
     def place_href(self, code: str) -> str:
         """The page of a place: of its kecamatan where one has a page, else of its kabupaten; "" above that."""
@@ -440,3 +441,8 @@ class Viewer:
     def award(self, award: Award) -> str:
         parts = (self.phrases.text(award.title), award.giver, str(award.year or ""))
         return ", ".join(part for part in parts if part)
+
+
+@cache
+def _kabupaten_of(code: str) -> str:
+    return next((above.name for above in lineage(code) if above.level == 2), "")

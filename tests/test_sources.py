@@ -138,10 +138,10 @@ def test_a_record_that_cannot_be_read_keeps_its_slug(content: Path) -> None:
 
 
 def test_an_unreadable_file_is_a_problem(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(self: Path) -> bytes:
-        raise PermissionError(13, "Permission denied", str(self))
+    def refuse(file: Path | str) -> bytes:
+        raise PermissionError(13, "Permission denied", str(file))
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr("etalase.sources.read_bytes", refuse)
     assert told(read(content).problems) == [
         "content/site.yaml:1:1 unreadable-file",
         "content/vocabulary.yaml:1:1 unreadable-file",

@@ -7,6 +7,7 @@ row leads to must say the same.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from etalase.channels import LONGEST_DESCRIPTION, RULES, Detail, Lack, Row, SalesChannel, Value, is_ready, lacks
@@ -14,6 +15,7 @@ from etalase.entries import Entry
 from etalase.markup import excerpt
 from etalase.model import SHOPS, Group, Permit, Product
 from etalase.offers import Offer, offer_of
+from etalase.phrases import Phrases
 from etalase.views import SharedPicture, Viewer
 
 MOST_PICTURES: Final = {"meta": 11, "google": 11, "marketplace": 9, "ekatalog": 9}  # the first one with the others
@@ -44,10 +46,10 @@ def description_of(offer: Offer, *facts: str) -> str:
     return "\n\n".join(part for part in (story, end) if part).translate(_TAGLIKE)
 
 
-def lacking(view: Viewer, found: Sequence[Lack], *, must: bool) -> list[str]:
+@lru_cache(4096)
+def lacking(phrases: Phrases, found: tuple[Lack, ...], *, must: bool) -> tuple[str, ...]:
     """What is missing, in words: what keeps the product out, or what would help."""
-    t, number = view.phrases.messages, view.phrases.number
-    return [t(lack.key, n=number(lack.limit)) for lack in found if lack.must is must]
+    return tuple(phrases.messages(lack.key, n=phrases.number(lack.limit)) for lack in found if lack.must is must)
 
 
 def _meta(view: Viewer, offer: Offer, pictures: tuple[SharedPicture, ...]) -> Row:
@@ -127,7 +129,7 @@ def _marketplace(view: Viewer, offer: Offer, pictures: tuple[SharedPicture, ...]
     }
 
 
-def _ekatalog(view: Viewer, offer: Offer, pictures: tuple[SharedPicture, ...], found: Sequence[Lack]) -> Row:
+def _ekatalog(view: Viewer, offer: Offer, pictures: tuple[SharedPicture, ...], found: tuple[Lack, ...]) -> Row:
     return {**_seller(view, offer.maker), **_offered(view, offer, pictures), **_advice(view, offer, found)}
 
 
@@ -178,10 +180,10 @@ def _offered(view: Viewer, offer: Offer, pictures: tuple[SharedPicture, ...]) ->
     }
 
 
-def _advice(view: Viewer, offer: Offer, found: Sequence[Lack]) -> Row:
+def _advice(view: Viewer, offer: Offer, found: tuple[Lack, ...]) -> Row:
     return {
-        "missing": "; ".join(lacking(view, found, must=True)),
-        "advised": "; ".join(lacking(view, found, must=False)),
+        "missing": "; ".join(lacking(view.phrases, found, must=True)),
+        "advised": "; ".join(lacking(view.phrases, found, must=False)),
         "sample": _sample(view, offer),
     }
 

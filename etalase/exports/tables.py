@@ -6,7 +6,6 @@ of a group, this takes 1.2, and a directory of 500 groups has a thousand such fi
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 import zipfile
@@ -19,7 +18,7 @@ BOM: Final = "\ufeff"  # without it spreadsheets take UTF-8 for something else
 # A text that begins like a formula would be run as one; https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA: Final = re.compile(r"\s*[=+\-@]|[\t\r]")
 _UNFIT: Final = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # for XML
-_UNUSUAL: Final = re.compile(rf"{_UNFIT.pattern}|[&<>\r]|^(?:{_FORMULA.pattern})")
+_UNUSUAL: Final = re.compile(r"[\0-\x08\x0b\x0c-\x1f&<>\ufffe\uffff]")  # one set, which `re` looks for several times as fast
 _ESCAPED: Final = {ord(sign): f"&#{ord(sign)};" for sign in "&<>\r"}
 _FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)  # that a zip knows
 _LEVEL: Final = 1  # of zlib: a third of the time of the usual one, for a tenth more bytes
@@ -43,11 +42,7 @@ class Sheet(NamedTuple):
 
 def csv_of(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """Commas, every cell in quotation marks, and a byte order mark."""
-    text = io.StringIO()
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(head)
-    writer.writerows([_guarded(cell) for cell in row] for row in rows)
-    return f"{BOM}{text.getvalue()}".encode()
+    return "".join((BOM, *map(_csv_line, (head, *(map(_guarded, row) for row in rows))))).encode()
 
 
 def joined_csv(files: Iterable[bytes]) -> bytes:
@@ -74,8 +69,14 @@ def _rows_of(file: bytes) -> bytes:
     return found[1] if found else b""
 
 
-def _guarded(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
+def _csv_line(cells: Iterable[Cell]) -> str:
+    quoted = '","'.join([str(cell).replace('"', '""') for cell in cells])
+    return f'"{quoted}"\r\n'
+
+
+def _guarded(cell: Cell) -> str:
+    text = str(cell)
+    return f"'{text}" if isinstance(cell, str) and not text[:1].isalnum() and _FORMULA.match(text) else text
 
 
 def _cell_xml(cell: Cell) -> str:
@@ -83,8 +84,9 @@ def _cell_xml(cell: Cell) -> str:
         return f"<c><v>{cell}</v></c>"
     if not cell:
         return "<c/>"
+    cell = _guarded(cell)
     if len(cell) > _LONGEST_CELL or _UNUSUAL.search(cell):
-        cell = _UNFIT.sub("", str(_guarded(cell)))[:_LONGEST_CELL].translate(_ESCAPED)
+        cell = _UNFIT.sub("", cell)[:_LONGEST_CELL].translate(_ESCAPED)
     return f'<c t="inlineStr"><is><t xml:space="preserve">{cell}</t></is></c>'
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from etalase import structured
 from etalase.contexts import Maker, ProductPage
@@ -16,8 +16,9 @@ from etalase.pages.atlas import locator, locator_key
 from etalase.pages.group import group_lines
 from etalase.pages.order_list import piece
 from etalase.pages.texts import chat_of, permits_fact, text_of
+from etalase.phrases import PricePhrase
 from etalase.qr import qr_code
-from etalase.views import Labelled
+from etalase.views import Badge, Labelled
 
 ALIKE_ON_PRODUCT: Final = 4
 LONGEST_STORY: Final = 320  # characters of the group's own text, about four lines
@@ -25,7 +26,7 @@ LONGEST_STORY: Final = 320  # characters of the group's own text, about four lin
 
 def pages_of_products(edition: Edition, group: Entry[Group]) -> Iterator[PlannedPage]:
     """The page of each product of a group."""
-    catalog = edition.catalog
+    catalog, telling = edition.catalog, _Telling(edition)
     maker = " ".join(
         (
             group.brief.digest,
@@ -45,11 +46,49 @@ def pages_of_products(edition: Edition, group: Entry[Group]) -> Iterator[Planned
             *edition.faces(catalog.alike(entry, ALIKE_ON_PRODUCT)),
         )
         spot = Spot("products", (entry.slug,))
-        plan, text = partial(_product_page, edition, entry), partial(_product_text, edition, entry)
+        plan, text = partial(_product_page, telling, entry), partial(_product_text, telling, entry)
         yield edition.page(ProductPage, spot, depends, plan, shown=entry, text=text)
 
 
-def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
+class _Told(NamedTuple):
+    """What a product's page and its Markdown both say of it."""
+
+    size: str
+    price: PricePhrase
+    priced: str
+    terms: tuple[tuple[str, str], ...]
+    facts: tuple[Fact, ...]
+    permits: tuple[Badge, ...]
+
+
+class _Telling:
+    """Tells of products. What was told last is held, since a page and its Markdown are made one after the other."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self._held: tuple[str, _Told] | None = None
+
+    def of(self, entry: Entry[Product]) -> _Told:
+        if not self._held or self._held[0] != entry.slug:
+            self._held = (entry.slug, self._told(entry))
+        return self._held[1]
+
+    def _told(self, entry: Entry[Product]) -> _Told:
+        edition, product, view = self.edition, entry.record, self.edition.view
+        size = view.phrases.size(product.dimensions) if product.dimensions else ""
+        price = view.phrases.price(product)
+        return _Told(
+            size=size,
+            price=price,
+            priced=view.phrases.priced(price),
+            terms=order_terms(edition, product),
+            facts=_product_facts(edition, entry, size),
+            permits=view.product_permits(product),
+        )
+
+
+def _product_page(telling: _Telling, entry: Entry[Product]) -> ProductPage:
+    edition, told = telling.edition, telling.of(entry)
     view, catalog = edition.view, edition.catalog
     group = catalog.group_of[entry.slug]
     maker = _maker(edition, group)
@@ -64,16 +103,14 @@ def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
     same_group = all(catalog.group_of[other.slug] is group for other in alike)
     category = view.terms_of(entry, "categories")
     order = view.order_link(entry)
-    price = view.phrases.priced(view.phrases.price(product))
     card = edition.share_cards[entry.slug]
-    size = view.phrases.size(product.dimensions) if product.dimensions else ""
     return ProductPage(
         frame=edition.frame(
             "products",
             (product.slug,),
             name,
-            f"{summary} {maker.link.label}, {view.kabupaten_of(group)}. {price}.",
-            card=(catalog.addresses.absolute(card.path), card.width, card.height, f"{name}. {maker.link.label}. {price}."),
+            f"{summary} {maker.link.label}, {view.kabupaten_of(group)}. {told.priced}.",
+            card=(catalog.addresses.absolute(card.path), card.width, card.height, f"{name}. {maker.link.label}. {told.priced}."),
             kind="product",
             crumbs=(edition.crumb("products"), *category),
             nodes=[structured.product(catalog, view.phrases, product, url, group_url, description=summary, images=images)],
@@ -81,23 +118,23 @@ def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
         name=name,
         maker=maker,
         made_of=", ".join(part for part in (view.materials_of(entry), _techniques(edition, entry)) if part),
-        size=size,
+        size=told.size,
         summary=text(product.summary),
         gallery=gallery,
         sample_pictures=any(photo.sample for photo in product.photos),
         sample=product.sample,
-        price=view.phrases.price(product),
+        price=told.price,
         is_out=product.stock == "out",
-        terms=order_terms(edition, product),
+        terms=told.terms,
         order=Labelled(_order_label(edition, product), order) if order else None,
         print_order=_print_order(edition, order, url),
         qr=qr_code(catalog.addresses.given(url, "print")),
         share_query=catalog.addresses.given("", "share"),
         shops=view.links(product.links),
-        drawing=view.drawing(product, size),
-        facts=_product_facts(edition, entry, size),
+        drawing=view.drawing(product, told.size),
+        facts=told.facts,
         body=body,
-        permits=view.product_permits(product),
+        permits=told.permits,
         checked=edition.checked(product.checked),
         alike_title=edition.t("same_group" if same_group else "related"),
         alike=tuple(view.card(other, materials=same_group) for other in alike),
@@ -105,19 +142,19 @@ def _product_page(edition: Edition, entry: Entry[Product]) -> ProductPage:
     )
 
 
-def _product_text(edition: Edition, entry: Entry[Product]) -> bytes:
+def _product_text(telling: _Telling, entry: Entry[Product]) -> bytes:
+    edition, told = telling.edition, telling.of(entry)
     view, t, text, product = edition.view, edition.t, edition.view.phrases.text, entry.record
     maker, url = edition.catalog.group_of[entry.slug].record, view.absolute("products", entry.slug)
-    size = view.phrases.size(product.dimensions) if product.dimensions else ""
     picture, chat = view.shared_picture(product.photos), chat_of(maker.contact or edition.catalog.site.contact)
     facts = stated(
-        (t("price"), view.phrases.priced(view.phrases.price(product)), ()),
+        (t("price"), told.priced, ()),
         (t("availability"), view.phrases.stock(product), ()),
         (t("group"), "", (Labelled(text(maker.name), view.href("groups", maker.slug)),)),
         (t("places"), view.phrases.place_names(maker.place), ()),
-        *((label, value, ()) for label, value in order_terms(edition, product) if label != t("availability")),
-        *_product_facts(edition, entry, size),
-        permits_fact(edition, view.product_permits(product)),
+        *((label, value, ()) for label, value in told.terms if label != t("availability")),
+        *told.facts,
+        permits_fact(edition, told.permits),
         (t("order"), "", (Labelled(_order_label(edition, product), chat),) if chat else ()),
         (t("shops"), "", view.links(product.links)),
         (t("picture"), "", (Labelled(text(product.photos[0].alt), picture[0]),) if picture else ()),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from math import ceil
 from typing import Final
 
-from etalase.channels import CHANNELS, Lack, SalesChannel, asked_of, lacks, tally
+from etalase.channels import CHANNELS, Lack, SalesChannel, asked_of, is_ready, lacks
 from etalase.contexts import FeedLine, ReadyCell, SellingPage
 from etalase.editions import Edition, PlannedPage, Spot
 from etalase.entries import Entry
@@ -15,6 +15,7 @@ from etalase.exports.rows import lacking
 from etalase.exports.selling import FILES, files_for_all, selling_address
 from etalase.model import Group, Product
 from etalase.pages.listings import pager_at
+from etalase.phrases import Phrases
 from etalase.views import Labelled
 
 ROWS_PER_PAGE: Final = 200
@@ -45,7 +46,8 @@ def _last(products: Sequence[object]) -> int:
 
 def _ready(edition: Edition, products: Iterable[Entry[Product]]) -> Ready:
     """How many of the products get into each channel."""
-    return {channel: ready for channel, (ready, _) in tally(edition.view, products).items()}
+    found = [lacks(edition.view, product) for product in products]
+    return {channel: sum(is_ready(each[channel]) for each in found) for channel in CHANNELS}
 
 
 def _overview(edition: Edition, groups: Sequence[Entry[Group]]) -> SellingPage:
@@ -121,12 +123,14 @@ def _counts(edition: Edition, group: Entry[Group], ready: Ready) -> tuple[ReadyC
 
 
 def _cells(edition: Edition, product: Entry[Product]) -> tuple[ReadyCell, ...]:
-    return tuple(_cell(edition, found) for found in lacks(edition.view, product).values())
+    phrases = edition.view.phrases
+    return tuple(_cell(phrases, found) for found in lacks(edition.view, product).values())
 
 
-def _cell(edition: Edition, found: Sequence[Lack]) -> ReadyCell:
-    t, phrases = edition.t, edition.view.phrases
-    missing, advised = (phrases.listed(lacking(edition.view, found, must=must)) for must in (True, False))
+@lru_cache(4096)
+def _cell(phrases: Phrases, found: tuple[Lack, ...]) -> ReadyCell:
+    t = phrases.messages
+    missing, advised = (phrases.listed(lacking(phrases, found, must=must)) for must in (True, False))
     return ReadyCell(
         "no" if missing else "yes",
         t("selling_not_ready", what=missing) if missing else t("selling_ready"),

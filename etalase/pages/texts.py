@@ -6,7 +6,7 @@ What a page says in tables is said here in a list; its story is written back fro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import unescape
 from typing import Final
@@ -38,9 +38,11 @@ _OPENING = re.compile(r"(\d{0,9})([-+#=~.)])(?=\s|$|[#=~-])")
 
 def text_of(edition: Edition, *, title: str, lead: str, facts: Iterable[Fact], notes: Iterable[str], html: str) -> bytes:
     """A record as Markdown: its name, the opening sentence, facts, what is said of them, its story."""
-    listed = "\n".join(f"- {escaped(label)}: {_value(edition, text, links)}" for label, text, links in facts)
+    addresses = edition.catalog.addresses
+    origin = addresses.url.removesuffix(addresses.base)  # what links that start at the root lack to be whole
+    listed = "\n".join([f"- {escaped(label)}: {_value(origin, text, links)}" for label, text, links in facts])
     lead = f"> {escaped(lead)}" if lead else ""
-    parts = (f"# {escaped(title)}", lead, listed, *map(escaped, notes), markdown_of(html, _origin(edition)))
+    parts = (f"# {escaped(title)}", lead, listed, *map(escaped, notes), markdown_of(html, origin))
     return ("\n\n".join(part for part in parts if part) + "\n").encode()
 
 
@@ -57,19 +59,13 @@ def chat_of(contact: Contact | None) -> str:
     return f"https://wa.me/{contact.whatsapp}" if contact and contact.whatsapp else ""
 
 
-def _value(edition: Edition, text: str, links: Iterable[Labelled]) -> str:
-    return ", ".join(_link(edition, link) for link in links) or escaped(text)
+def _value(origin: str, text: str, links: Sequence[Labelled]) -> str:
+    return ", ".join([_link(origin, link) for link in links]) if links else escaped(text)
 
 
-def _link(edition: Edition, link: Labelled) -> str:
-    href = f"{_origin(edition)}{link.href}" if link.href.startswith("/") else link.href
+def _link(origin: str, link: Labelled) -> str:
+    href = f"{origin}{link.href}" if link.href.startswith("/") else link.href
     return f"[{escaped(link.label)}]({href})" if href and href != link.label else f"<{href}>" if href else escaped(link.label)
-
-
-def _origin(edition: Edition) -> str:
-    """What links that start at the root lack to be whole."""
-    addresses = edition.catalog.addresses
-    return addresses.url.removesuffix(addresses.base)
 
 
 @lru_cache(4096)
