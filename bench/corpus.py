@@ -445,38 +445,45 @@ def write_hugo(folder: Path, groups: list[Group], products: Iterator[Product]) -
 
 
 def write_hugo_whole(folder: Path, groups: list[Group], products: Iterator[Product]) -> None:
-    """What Etalase makes: a page for each material, technique and place too. Words and squares of maps are data files."""
+    """What Etalase makes, with terms for materials, techniques and places too. Words, sizes and places are data files."""
     shutil.copytree(PEERS / "hugo-whole", folder)
     shutil.copytree(THEME / "static", folder / "static" / "aset")
-    content, data, vocabulary = folder / "content", folder / "data", etalase_vocabulary()
-    terms = {name: {slug: term["label"] for slug, term in found.items()} for name, found in vocabulary.items()}
+    content, data = folder / "content", folder / "data"
+    terms = {name: {slug: term["label"] for slug, term in found.items()} for name, found in etalase_vocabulary().items()}
     write(data / "terms.json", json.dumps(terms))
     write(data / "places.json", json.dumps(hugo_places({group.kabupaten[0] for group in groups})))
-    write(data / "photos.json", json.dumps({f"photo-{n:04}.jpg": PHOTO_SIDE_PX for n in range(PHOTOS)}))
-    for name, labels in terms.items():
-        for slug, label in labels.items():
-            write_record(content / name / slug / "_index.md", {"title": label})
-    for slug, fields in {slug: fields for group in groups for slug, fields in hugo_titles(group).items()}.items():
-        write_record(content / "places" / slug / "_index.md", fields)
+    write(data / "photos.json", json.dumps({f"photo-{number:04}.jpg": PHOTO_SIDE_PX for number in range(PHOTOS)}))
+    titles = {f"{name}/{slug}": {"title": label} for name, labels in terms.items() for slug, label in labels.items()}
+    places = {group.slug: hugo_place_terms(group) for group in groups}
+    for named in places.values():
+        titles |= {f"places/{slug}": fields for slug, fields in named.items()}
+    for address, fields in titles.items():
+        write_record(content / address / "_index.md", fields)
     for group in groups:
         fields = {**peer_group(group), "place": group.kecamatan, "permits": etalase_permits(group.permits)}
         write_record(content / "groups" / group.slug / "_index.md", fields, group.story)
-    made, places = [*products], {group.slug: [*hugo_titles(group)] for group in groups}
+    made = [*products]
     codes = short_codes(product.slug for product in made)
     for product in made:
-        terms_of = {
-            "groups": [product.group],
-            "categories": [product.category],
-            "materials": [slug_of(name) for name in product.materials],
-            "techniques": [slug_of(name) for name in product.techniques],
-            "places": places[product.group],
-        }
-        fields = {**peer_product(product), **terms_of, "permits": etalase_permits(product.permits)}
-        aliases = [f"/p/{codes[product.slug]}/"]
-        write_record(content / "products" / f"{product.slug}.md", {**fields, "aliases": aliases}, product.story)
+        fields = whole_product(product, [*places[product.group]], codes[product.slug])
+        write_record(content / "products" / f"{product.slug}.md", fields, product.story)
 
 
-def hugo_titles(group: Group) -> dict[str, Fields]:
+def whole_product(product: Product, places: list[str], code: str) -> Fields:
+    """Named by the terms it is found under, and by the code of its short address."""
+    return {
+        **peer_product(product),
+        "groups": [product.group],
+        "categories": [product.category],
+        "materials": [slug_of(name) for name in product.materials],
+        "techniques": [slug_of(name) for name in product.techniques],
+        "places": places,
+        "permits": etalase_permits(product.permits),
+        "aliases": [f"/p/{code}/"],
+    }
+
+
+def hugo_place_terms(group: Group) -> dict[str, Fields]:
     """The kabupaten and the kecamatan of a group, by address below `places/`."""
     above, inside = place(group.kabupaten[0]), place(group.kecamatan)
     title = above.full_name if above.kind == "Kota" else above.name
