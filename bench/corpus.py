@@ -454,9 +454,11 @@ def write_hugo_whole(folder: Path, groups: list[Group], products: Iterator[Produ
     write(data / "places.json", json.dumps(hugo_places({group.kabupaten[0] for group in groups})))
     write(data / "photos.json", json.dumps({f"photo-{number:04}.jpg": PHOTO_SIDE_PX for number in range(PHOTOS)}))
     titles = {f"{name}/{slug}": {"title": label} for name, labels in terms.items() for slug, label in labels.items()}
-    places = {group.slug: hugo_place_terms(group) for group in groups}
-    for named in places.values():
+    places: dict[str, str] = {}
+    for group in groups:
+        named = hugo_places_of(group)
         titles |= {f"places/{slug}": fields for slug, fields in named.items()}
+        *_, places[group.slug] = named
     for address, fields in titles.items():
         write_record(content / address / "_index.md", fields)
     for group in groups:
@@ -465,26 +467,26 @@ def write_hugo_whole(folder: Path, groups: list[Group], products: Iterator[Produ
     made = [*products]
     codes = short_codes(product.slug for product in made)
     for product in made:
-        fields = whole_product(product, [*places[product.group]], codes[product.slug])
+        fields = whole_product(product, places[product.group], codes[product.slug])
         write_record(content / "products" / f"{product.slug}.md", fields, product.story)
 
 
-def whole_product(product: Product, places: list[str], code: str) -> Fields:
-    """Named by the terms it is found under, and by the code of its short address."""
+def whole_product(product: Product, district: str, code: str) -> Fields:
+    """Named by the terms it is found under, and by the code of its short address. A kecamatan is a term below its kabupaten."""
     return {
         **peer_product(product),
         "groups": [product.group],
         "categories": [product.category],
         "materials": [slug_of(name) for name in product.materials],
         "techniques": [slug_of(name) for name in product.techniques],
-        "places": places,
+        "places": [district],
         "permits": etalase_permits(product.permits),
         "aliases": [f"/p/{code}/"],
     }
 
 
-def hugo_place_terms(group: Group) -> dict[str, Fields]:
-    """The kabupaten and the kecamatan of a group, by address below `places/`."""
+def hugo_places_of(group: Group) -> dict[str, Fields]:
+    """The kabupaten and then the kecamatan of a group, by address below `places/`."""
     above, inside = place(group.kabupaten[0]), place(group.kecamatan)
     title = above.full_name if above.kind == "Kota" else above.name
     return {
