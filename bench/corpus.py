@@ -1,6 +1,6 @@
 """One directory of crafts, made up from a seed, written as the site of each generator that is compared.
 
-    python3 bench/corpus.py etalase|hugo|eleventy PRODUCTS FOLDER
+    python3 bench/corpus.py etalase|hugo|hugo-whole|eleventy PRODUCTS FOLDER
 
 Writes FOLDER, which must not exist yet: products of 150 to 400 words of Markdown and a group for every 20 of them. The
 same number gives the same bytes, and every tool gets the same records.
@@ -12,7 +12,7 @@ import json
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import cycle
@@ -22,6 +22,10 @@ from typing import Any, Final
 
 import yaml
 from PIL import Image
+
+from etalase.addresses import short_codes
+from etalase.maps import MARGIN, kecamatan_points, place_squares
+from etalase.places import place
 
 Fields = Mapping[str, Any]
 
@@ -440,6 +444,86 @@ def write_hugo(folder: Path, groups: list[Group], products: Iterator[Product]) -
         write_record(content / "products" / f"{product.slug}.md", {**peer_product(product), **terms}, product.story)
 
 
+def write_hugo_whole(folder: Path, groups: list[Group], products: Iterator[Product]) -> None:
+    """What Etalase makes, with terms for materials, techniques and places too. Words, sizes and places are data files."""
+    shutil.copytree(PEERS / "hugo-whole", folder)
+    shutil.copytree(THEME / "static", folder / "static" / "aset")
+    content, data = folder / "content", folder / "data"
+    terms = {name: {slug: term["label"] for slug, term in found.items()} for name, found in etalase_vocabulary().items()}
+    write(data / "terms.json", json.dumps(terms))
+    write(data / "places.json", json.dumps(hugo_places({group.kabupaten[0] for group in groups})))
+    write(data / "photos.json", json.dumps({f"photo-{number:04}.jpg": PHOTO_SIDE_PX for number in range(PHOTOS)}))
+    titles = {f"{name}/{slug}": {"title": label} for name, labels in terms.items() for slug, label in labels.items()}
+    places: dict[str, str] = {}
+    for group in groups:
+        named = hugo_places_of(group)
+        titles |= {f"places/{slug}": fields for slug, fields in named.items()}
+        *_, places[group.slug] = named
+    for address, fields in titles.items():
+        write_record(content / address / "_index.md", fields)
+    for group in groups:
+        fields = {**peer_group(group), "place": group.kecamatan, "permits": etalase_permits(group.permits)}
+        write_record(content / "groups" / group.slug / "_index.md", fields, group.story)
+    made = [*products]
+    codes = short_codes(product.slug for product in made)
+    for product in made:
+        fields = whole_product(product, places[product.group], codes[product.slug])
+        write_record(content / "products" / f"{product.slug}.md", fields, product.story)
+
+
+def whole_product(product: Product, district: str, code: str) -> Fields:
+    """Named by the terms it is found under, and by the code of its short address. A kecamatan is a term below its kabupaten."""
+    return {
+        **peer_product(product),
+        "groups": [product.group],
+        "categories": [product.category],
+        "materials": [slug_of(name) for name in product.materials],
+        "techniques": [slug_of(name) for name in product.techniques],
+        "places": [district],
+        "permits": etalase_permits(product.permits),
+        "aliases": [f"/p/{code}/"],
+    }
+
+
+def hugo_places_of(group: Group) -> dict[str, Fields]:
+    """The kabupaten and then the kecamatan of a group, by address below `places/`."""
+    above, inside = place(group.kabupaten[0]), place(group.kecamatan)
+    title = above.full_name if above.kind == "Kota" else above.name
+    return {
+        above.slug: {"title": title, "code": above.code},
+        f"{above.slug}/{inside.slug}": {"title": inside.name, "code": inside.code},
+    }
+
+
+def hugo_places(codes: Iterable[str]) -> Fields:
+    """Each kabupaten with its kecamatan, and a square for each of these on a map of them."""
+    kabupaten, kecamatan = {}, {}
+    for code in sorted(codes):
+        points, above = kecamatan_points(code), place(code)
+        squares, height = place_squares([*points.values()])
+        kabupaten[code] = {
+            "name": above.name,
+            "title": above.full_name if above.kind == "Kota" else above.name,
+            "slug": above.slug,
+            "kind": above.kind,
+            "province": place(code[:2]).name,
+            "height": height - MARGIN + 4,
+            "inside": [*points],
+        }
+        for inside, square in zip(points, squares, strict=True):
+            kecamatan[inside] = {
+                "code": inside,
+                "name": place(inside).name,
+                "slug": place(inside).slug,
+                "kabupaten": code,
+                "d": square.d,
+                "x": square.x,
+                "y": square.y,
+                "half": square.half,
+            }
+    return {"kabupaten": kabupaten, "kecamatan": kecamatan}
+
+
 def write_eleventy(folder: Path, groups: list[Group], products: Iterator[Product]) -> None:
     shutil.copytree(PEERS / "eleventy", folder)
     content = folder / "content"
@@ -499,6 +583,7 @@ def peer_product(product: Product) -> Fields:
 WRITERS: Final[Mapping[str, Callable[[Path, list[Group], Iterator[Product]], None]]] = {
     "etalase": write_etalase,
     "hugo": write_hugo,
+    "hugo-whole": write_hugo_whole,
     "eleventy": write_eleventy,
 }
 

@@ -1,6 +1,6 @@
 """Etalase beside Hugo and Eleventy, on the same directory of crafts: one run, one table.
 
-    python3 bench/run.py [--products 10000] [--runs 3] [--peers hugo,eleventy] [--work DIR]
+    python3 bench/run.py [--products 10000] [--runs 3] [--peers hugo,hugo-whole,eleventy] [--work DIR]
 
 Prints Markdown: wall and CPU seconds, peak memory, ratios to Hugo, and which bars hold. Several sizes (--products
 1000,10000,100000) are also compared by their cost per product. The tools and the sites are kept in the work folder.

@@ -1,4 +1,4 @@
-"""Costs of paired runs → Markdown: what each case cost with each tool, ratios to Hugo, and which bars hold."""
+"""Costs of paired runs → Markdown: what each case cost with each tool, ratios to Hugo's two sites, and which bars hold."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ Costs = Mapping[str, Mapping[str, Sequence[Cost]]]  # by case and by tool, one f
 
 OURS: Final = "etalase"
 YARDSTICK: Final = "hugo"
+SAME_FILES: Final = "hugo-whole"
 COLD: Final = "cold render, without search"
 COLD_SEARCH: Final = "cold, with search"
 LAYOUT_CHANGED: Final = "template of product pages changed"
@@ -66,10 +67,10 @@ def ratio(case: str, figure: Figure, results: Results) -> float | None:
     return ratio_of(results.costs[case], OURS, figure)
 
 
-def ratio_of(costs: Mapping[str, Sequence[Cost]], tool: str, figure: Figure) -> float | None:
-    if YARDSTICK not in costs:
+def ratio_of(costs: Mapping[str, Sequence[Cost]], tool: str, figure: Figure, *, by: str = YARDSTICK) -> float | None:
+    if by not in costs:
         return None
-    return median(figure(a) / figure(b) for a, b in zip(costs[tool], costs[YARDSTICK], strict=True))
+    return median(figure(a) / figure(b) for a, b in zip(costs[tool], costs[by], strict=True))
 
 
 def ours(case: str, figure: Figure, results: Results) -> float:
@@ -112,18 +113,23 @@ def report(sizes: Sequence[Results]) -> str:
 
 
 def figures_table(results: Results) -> str:
-    rows = []
+    """What each case cost; how the CPU compares with Hugo making the same files stands in a column of its own, if it ran."""
+    head, rows = ["case", "tool", "wall, s", "CPU, s", "peak, MB", "CPU / Hugo", "wall / Hugo"], []
+    if SAME_FILES in results.titles:
+        head.append(f"CPU / {results.titles[SAME_FILES]}")
     for case, costs in results.costs.items():
         for tool, spent in costs.items():
             medians = [seconds(middle(spent, wall)), seconds(middle(spent, cpu)), number(middle(spent, peak))]
             ratios = [number(ratio_of(costs, tool, cpu)), number(ratio_of(costs, tool, wall))]
+            if SAME_FILES in results.titles:
+                ratios.append(number(ratio_of(costs, tool, cpu, by=SAME_FILES)))
             rows.append([case, results.titles[tool], *medians, *ratios])
     output = [
         f"{title} {results.files[tool]:,} files, {results.output_mb[tool]:,.0f} MB" for tool, title in results.titles.items()
     ]
     runs = len(results.costs[COLD][OURS])
     about = f"{results.products:,} products, medians of {runs} paired runs. Output: {'; '.join(output)}.\n"
-    return "\n".join([about, *markdown(["case", "tool", "wall, s", "CPU, s", "peak, MB", "CPU / Hugo", "wall / Hugo"], rows), ""])
+    return "\n".join([about, *markdown(head, rows), ""])
 
 
 def bars_table(results: Results) -> str:

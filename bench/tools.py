@@ -82,6 +82,16 @@ TOOLS: Final = {
         layout="layouts/products/page.html",
         frame="layouts/_partials/footer.html",
     ),
+    "hugo-whole": Tool(
+        title="Hugo, the same files",
+        install=install_hugo,
+        build=("--quiet",),
+        serve=("server", "--port"),
+        out="public",
+        products="products",
+        layout="layouts/products/page.html",
+        frame="layouts/_partials/footer.html",
+    ),
     "eleventy": Tool(
         title="Eleventy",
         install=install_eleventy,
@@ -142,7 +152,7 @@ def site_of(tool: str, count: int, work: Path) -> Site:
     work.mkdir(parents=True, exist_ok=True)
     root = work / f"{tool}-{count}"
     if not root.exists():
-        subprocess.run([sys.executable, BENCH / "corpus.py", tool, str(count), root], check=True)
+        subprocess.run([sys.executable, BENCH / "corpus.py", tool, str(count), root], check=True, env=environment())
     products = sorted(file for file in (root / "content" / "products").glob("*.md") if file.stem != "_index")
     return Site(tool=TOOLS[tool], command=TOOLS[tool].install(work), root=root, source=products[len(products) // 2])
 

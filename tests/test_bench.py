@@ -20,6 +20,7 @@ from table import (
     NOTHING,
     OURS,
     PRICE_EDITED,
+    SAME_FILES,
     TEXT_EDITED,
     TEXT_EDITED_NO_SEARCH,
     YARDSTICK,
@@ -197,11 +198,12 @@ def test_a_running_process_is_watched_with_its_children() -> None:
 PAIRED = (COLD, LAYOUT_CHANGED, FRAME_CHANGED, NOTHING, TEXT_EDITED_NO_SEARCH, TEXT_EDITED, PRICE_EDITED)
 
 
-def results(products: int = 10_000, *, slower: float = 1.0, peers: bool = True) -> Results:
+def results(products: int = 10_000, *, slower: float = 1.0, peers: bool = True, same_files: bool = False) -> Results:
     """Ours takes half of what Hugo takes in every case but the first run, which was slow for both, times `slower`."""
+    whole = {SAME_FILES: [Cost(wall_s=20, cpu_s=50, peak_mb=2000)] * 3} if same_files else {}
     hugo = [Cost(wall_s=20, cpu_s=60, peak_mb=1000), *[Cost(wall_s=10, cpu_s=20, peak_mb=1000)] * 2]
     own = [Cost(wall_s=cost.wall_s * slower / 2, cpu_s=cost.cpu_s * slower / 2, peak_mb=300) for cost in hugo]
-    costs = {case: {**({YARDSTICK: hugo} if peers else {}), OURS: own} for case in PAIRED}
+    costs = {case: {**({YARDSTICK: hugo} if peers else {}), **whole, OURS: own} for case in PAIRED}
     costs[COLD_SEARCH] = {OURS: [Cost(wall_s=cost.wall_s, cpu_s=cost.cpu_s + 5, peak_mb=450) for cost in own]}
     titles = {tool: TOOLS[tool].title for tool in costs[COLD]}
     return Results(
@@ -221,6 +223,15 @@ def test_table_has_medians_and_ratios_of_pairs() -> None:
     assert f"| {COLD} | Hugo | 10.00 | 20.00 | 1,000 | 1 | 1 |" in shown
     assert f"| {COLD} | Etalase | 5.00 | 10.00 | 300 | 0.5 | 0.5 |" in shown
     assert f"| {COLD_SEARCH} | Etalase | 5.00 | 15.00 | 450 |  |  |" in shown
+
+
+def test_hugo_with_the_same_files_has_a_column_of_its_own() -> None:
+    shown = figures_table(results(same_files=True))
+    assert "| CPU / Hugo | wall / Hugo | CPU / Hugo, the same files |" in shown
+    assert f"| {COLD} | Hugo, the same files | 20.00 | 50.00 | 2,000 | 2.5 | 2 | 1 |" in shown
+    assert f"| {COLD} | Etalase | 5.00 | 10.00 | 300 | 0.5 | 0.5 | 0.2 |" in shown
+    assert f"| {COLD_SEARCH} | Etalase | 5.00 | 15.00 | 450 |  |  |  |" in shown
+    assert "same files" not in figures_table(results())
 
 
 def test_what_is_over_its_bar_is_marked() -> None:
