@@ -158,6 +158,7 @@ def site_of(tool: str, count: int, work: Path) -> Site:
 
 
 def environment() -> dict[str, str]:
-    """Ours, with this Etalase before any other."""
+    """Ours, with this Etalase before any other, and Python keeping what it has compiled, as it does unless told otherwise."""
     paths = [str(BENCH.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "NODE_OPTIONS": f"--max-old-space-size={NODE_HEAP_MB}"}
+    ours = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**ours, "PYTHONPATH": os.pathsep.join(paths), "NODE_OPTIONS": f"--max-old-space-size={NODE_HEAP_MB}"}
