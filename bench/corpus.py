@@ -23,9 +23,12 @@ from typing import Any, Final
 import yaml
 from PIL import Image
 
-from etalase.addresses import short_codes
-from etalase.maps import MARGIN, kecamatan_points, place_squares
-from etalase.places import place
+ROOT: Final = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from etalase.addresses import short_codes  # noqa: E402
+from etalase.maps import MARGIN, kecamatan_points, place_squares  # noqa: E402
+from etalase.places import place  # noqa: E402
 
 Fields = Mapping[str, Any]
 
@@ -35,8 +38,8 @@ PHOTOS: Final = 200
 PHOTO_SIDE_PX: Final = 480
 PIECES_PER_PAGE: Final = 48
 FIRST_DATE: Final = datetime(2018, 1, 1)
-PEERS: Final = Path(__file__).resolve().parent / "peers"
-THEME: Final = Path(__file__).resolve().parent.parent / "theme"
+PEERS: Final = ROOT / "bench" / "peers"
+THEME: Final = ROOT / "theme"
 OWN_TEMPLATES: Final = ("base.html", "product.html")  # the project's own from the start, so that they can be edited
 
 CATEGORIES: Final = {
