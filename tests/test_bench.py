@@ -123,6 +123,19 @@ def test_every_tool_gets_the_same_records(tool: str, corpora: Path) -> None:
         assert own["photos"] == theirs["photos"]
 
 
+def test_hugo_with_the_same_files_knows_every_place_and_short_address(corpora: Path) -> None:
+    site = corpora / SAME_FILES
+    places = json.loads((site / "data" / "places.json").read_text())
+    for file in (site / "content" / "groups").glob("*/_index.md"):
+        place = yaml.safe_load(file.read_text().split("---\n")[1])["place"]
+        assert place in places["kabupaten"][places["kecamatan"][place]["kabupaten"]]["inside"]
+    products = [yaml.safe_load(file.read_text().split("---\n")[1]) for file in (site / "content" / "products").glob("*-*.md")]
+    assert len({alias for fields in products for alias in fields["aliases"]}) == 20
+    for name in ("places", "materials", "techniques", "categories", "groups"):
+        for slug in {slug for fields in products for slug in fields[name]}:
+            assert (site / "content" / name / slug / "_index.md").exists()
+
+
 @pytest.mark.parametrize("arguments", [[], ["jekyll", "20", "folder"], ["hugo", "many", "folder"]])
 def test_corpus_needs_its_arguments(arguments: list[str]) -> None:
     made = subprocess.run([sys.executable, BENCH / "corpus.py", *arguments], check=False, capture_output=True, text=True)
