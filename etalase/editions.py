@@ -195,18 +195,15 @@ class Edition:
     @cached_property
     def share_cards(self) -> dict[str, Derivative]:
         """What the page of each product is shared with, by its slug. The name of a card covers all that is on it."""
-        on_all, group_of = self._on_cards, self.catalog.group_of
+        measured, group_of = self.view.album.measured, self.catalog.group_of
         makers = {group.slug: group.name(self.view.language) for group in self.catalog.groups}
-        return {
-            each.slug: plan_card(
-                text_digest("\n".join((on_all, each.brief.face, makers[group_of[each.slug].slug], *self._first_crop(each))))
-            )
-            for each in self.catalog.products
-        }
-
-    def _first_crop(self, product: Entry[Product]) -> list[str]:
-        measured = self.view.album.measured
-        return [f"{measured[file].digest} {x} {y}" for file, x, y, *_ in product.brief.photos[:1]]
+        cards = {}
+        for each in self.catalog.products:
+            shown = f"{self._on_cards}\n{each.brief.face}\n{makers[group_of[each.slug].slug]}"
+            for file, x, y, *_ in each.brief.photos[:1]:
+                shown += f"\n{measured[file].digest} {x} {y}"
+            cards[each.slug] = plan_card(text_digest(shown))
+        return cards
 
     @cached_property
     def _on_cards(self) -> str:
@@ -238,8 +235,14 @@ class Edition:
 
     def photos(self, entry: Pictured, count: int | None = None) -> str:
         """The bytes of its photos, by their digests."""
-        measured = self.view.album.measured
-        return " ".join([measured[photo[0]].digest for photo in entry.brief.photos[:count]])
+        path, measured = (entry.brief.path, count), self.view.album.measured
+        if (told := self._photos.get(path)) is None:
+            told = self._photos[path] = " ".join([measured[photo[0]].digest for photo in entry.brief.photos[:count]])
+        return told
+
+    @cached_property
+    def _photos(self) -> dict[tuple[str, int | None], str]:
+        return {}
 
     def expired(self, *entries: Entry[Product] | Entry[Group]) -> str:
         """How many of their permits have run out."""

@@ -37,7 +37,7 @@ from etalase.exports.sitemap import plan_sitemap
 from etalase.exports.suggestions import plan_suggestions
 from etalase.exports.worker import plan_worker
 from etalase.history import Change, known_changes
-from etalase.images import MadeReport, inspect_photos, keep_picture, make_derivatives
+from etalase.images import inspect_photos, keep_picture, make_derivatives
 from etalase.intake import Intake, take_in
 from etalase.jobs import Fingerprint, Job, Summary, build_day, fingerprint, remember
 from etalase.ledger import Ledger, with_ledger
@@ -183,9 +183,9 @@ def _build(job: Job, mark: Fingerprint, crew: Crew, progress: Progress, early: E
 def _built(job: Job, found: Iterable[Found], crew: Crew, progress: Progress, early: Early | None, ledger: Ledger) -> Summary:
     clock = Clock()
     site = _check(job, found, ledger, crew, progress, clock, early)
-    photos = _photos_of(site.catalog)
-    plans = _planned(site, photos)
-    made = _make_pictures(zip(photos.items(), plans, strict=True), job, crew, progress)
+    orders = _picture_orders(site)
+    with crew.hired() as executor:
+        made = make_derivatives(orders, job.content, job.cache, executor, progress=partial(progress, "pictures"))
     if made.problems:
         raise ContentError(made.problems)
     if not crew.stays:
@@ -200,7 +200,7 @@ def _built(job: Job, found: Iterable[Found], crew: Crew, progress: Progress, ear
         clock.ends("cards")
         rendered = _render_pages(site, job, staged, ledger, crew)
         clock.ends("render")
-        pictures = {*(derivative.path for plan in plans for derivative in plan.derivatives), *site.share_cards}
+        pictures = {*(derivative.path for *_, picture in orders for derivative in picture.derivatives), *site.share_cards}
         staged.write(_other_files(site, sorted(pictures), search, known_changes(job.project, ledger), ledger, staged))
         clock.ends("export")
         promote(staged, ledger)
@@ -259,34 +259,24 @@ def _inspect(intake: Intake, job: Job, crew: Crew, progress: Progress) -> tuple[
     return Album(measured), opened, problems
 
 
-def _photos_of(catalog: Catalog) -> dict[tuple[str, Focus], Location]:
-    """Every photo of the published records as it is cropped, and a place that names it."""
-    records = (*catalog.groups, *catalog.products, *catalog.outlets, *catalog.programs)
-    focuses: dict[tuple[float, float], Focus] = {}
-    found: dict[tuple[str, Focus], Location] = {}
+def _picture_orders(site: Site) -> list[tuple[str, Location, Picture]]:
+    """Each photo of the published records with a place that names it, and what is made of it as it is cropped.
+
+    Of products' photos there is a master for feeds and shops; so they come first.
+    """
+    catalog, album = site.catalog, site.album
+    orders: list[tuple[str, Location, Picture]] = []
     seen: set[tuple[str, float, float]] = set()
-    for entry in records:
+    for entry in chain[Entry[Any]](catalog.products, catalog.groups, catalog.outlets, catalog.programs):
         for file, x, y, line, column in entry.brief.photos:
-            if (file, x, y) not in seen:
-                seen.add((file, x, y))
-                focus = focuses.setdefault((x, y), Focus(x, y))
-                found[file, focus] = Location(entry.brief.path, line, column)
-    return found
-
-
-def _planned(site: Site, photos: Iterable[tuple[str, Focus]]) -> list[Picture]:
-    """What is made of each photo; of products' there is a master for feeds and shops."""
-    album, of_products = site.album, {photo[:3] for product in site.catalog.products for photo in product.brief.photos}
-    plans = ((album.picture(*photo), photo, (photo[0], photo[1].x, photo[1].y) in of_products) for photo in photos)
-    return [replace(plan, master=album.master(*photo)) if is_sold else plan for plan, photo, is_sold in plans]
-
-
-def _make_pictures(
-    photos: Iterable[tuple[tuple[tuple[str, Focus], Location], Picture]], job: Job, crew: Crew, progress: Progress
-) -> MadeReport:
-    orders = [(file, place, picture) for ((file, _), place), picture in photos]
-    with crew.hired() as executor:
-        return make_derivatives(orders, job.content, job.cache, executor, progress=partial(progress, "pictures"))
+            if (file, x, y) in seen:
+                continue
+            seen.add((file, x, y))
+            picture = album.picture(file, Focus(x, y))
+            if entry.brief.folder == "products":
+                picture = replace(picture, master=album.master(file, Focus(x, y)))
+            orders.append((file, Location(entry.brief.path, line, column), picture))
+    return orders
 
 
 # share cards

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from etalase.jobs import NotOurFolder
-from etalase.ledger import Ledger, Output, are_as_written, place_of
+from etalase.ledger import Ledger, Output, is_as_written, place_of
 from etalase.outputs import OutputFile
 
 _WRITE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
@@ -67,12 +67,14 @@ class Staging:
         """
         if twice := {*(keys.keys() & self.kept.keys()), *(keys.keys() & self.written.keys())}:
             raise ValueError(f"two files want to be {min(twice)}")
-        known = self.known
-        alike = {path: known[path] for path, key in keys.items() if path in known and known[path][0] == key}
-        if not self._are_there(alike):
-            alike = {path: output for path, output in alike.items() if self._are_there({path: output})}
-        self.kept |= alike
-        return {path: key for path, key in keys.items() if path not in alike} if len(alike) < len(keys) else {}
+        due: dict[str, str] = {}
+        for path, key in keys.items():
+            output = self.known.get(path)
+            if output and output.key == key and is_as_written(self.place, path, output.size, output.changed):
+                self.kept[path] = output
+            else:
+                due[path] = key
+        return due
 
     def write(self, files: Iterable[OutputFile]) -> None:
         """Make files, unless they stay."""
@@ -91,10 +93,8 @@ class Staging:
     def former(self, path: str, key: str) -> bytes:
         """A file as the last build wrote it under this key; nothing when it is not there as it was."""
         output = self.known.get(path)
-        return (self.out / path).read_bytes() if output and output.key == key and self._are_there({path: output}) else b""
-
-    def _are_there(self, outputs: Mapping[str, Output]) -> bool:
-        return are_as_written(self.place, ((path, size, changed) for path, (_, size, changed) in outputs.items()))
+        is_there = output and output.key == key and is_as_written(self.place, path, output.size, output.changed)
+        return (self.out / path).read_bytes() if is_there else b""
 
     def add(self, path: str, written: Written) -> None:
         """Note what `write_file` did."""

@@ -28,8 +28,11 @@ def plan_shorts(edition: Edition) -> Iterator[OutputFile]:
     ground = text_digest(f"{PROGRAM} {language} {catalog.addresses}")
     for code, product in short_links(catalog):
         name, address = product.name(language), catalog.addresses.of(language, "products", product.slug)
-        key = text_digest(f"{ground} {address} {name}")
-        yield OutputFile(f"{catalog.addresses.short(code)}index.html", key, partial(_write, catalog, language, name, address))
+        yield OutputFile(
+            f"{catalog.addresses.short(code)}index.html",
+            f"{ground} {address} {name}",
+            partial(_write, catalog, language, name, address),
+        )
 
 
 def short_links(catalog: Catalog) -> Iterator[tuple[str, Entry[Product]]]:
