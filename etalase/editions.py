@@ -42,8 +42,8 @@ class Spot(NamedTuple):
 class PlannedPage(NamedTuple):
     """A page before anything of it is made.
 
-    `key` is a digest of all that its values can depend on, so while it is the same the page is; `plan` gives the values
-    its template will use. A page for search engines has a `spot`; `photo` is what it is shared with (path below
+    `key` is a digest of all that its values can depend on, and one of its template: while it is the same the page is. `plan`
+    gives the values. A page for search engines has a `spot`; `photo` is what it is shared with (path below
     `content/`, or ""). `text` gives the same as Markdown, for a page of a record that has it.
     """
 
@@ -81,7 +81,8 @@ class Edition:
         address = self.catalog.addresses.of(self.view.language, spot.section, *spot.parts, number=spot.number)
         template = TEMPLATES[kind]
         photo = shown.brief.photos[0][0] if shown and shown.brief.photos else ""
-        key = text_digest("\n".join((self.ground, self.theme.digests[template], *depends)))
+        told = "\n".join((self.ground, *depends))
+        key = f"{text_digest(told)} {self.theme.digests[template]}"
         return PlannedPage(address, template, key, plan, spot, photo, text)
 
     # what pages depend on

@@ -57,8 +57,8 @@ def page_path(planned: PlannedPage) -> str:
 
 
 def plan_texts(pages: Iterable[PlannedPage]) -> Iterator[OutputFile]:
-    """The pages of records as Markdown, beside them. What a page depends on covers all that its text says."""
-    return (OutputFile(text_path(page_path(page)), page.key, page.text) for page in pages if page.text)
+    """The pages of records as Markdown, beside them. What a page's values depend on covers all that its text says."""
+    return (OutputFile(text_path(page_path(page)), page.key.partition(" ")[0], page.text) for page in pages if page.text)
 
 
 def text_path(path: str) -> str:
