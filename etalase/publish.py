@@ -84,7 +84,7 @@ class Staging:
                 raise ValueError(f"two files want to be {file.path}")
             makers[file.path] = file
         for path, key in self.due({path: file.key for path, file in makers.items()}).items():
-            self.add(path, write_file(self.folder, self.out, path, key, makers[path].make()))
+            self.add(path, write_file(self.folder, self.out, path, key, makers.pop(path).make()))  # what it held goes at once
 
     def read(self, path: str) -> bytes:
         """A file of the site as it will be, which has been written or stays."""
