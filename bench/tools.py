@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -61,6 +61,16 @@ class Tool:
     frame: str
 
 
+HUGO_TOOL: Final = Tool(
+    title="Hugo",
+    install=install_hugo,
+    build=("--quiet",),
+    serve=("server", "--port"),
+    out="public",
+    products="products",
+    layout="layouts/products/page.html",
+    frame="layouts/_partials/footer.html",
+)
 TOOLS: Final = {
     "etalase": Tool(
         title="Etalase",
@@ -72,26 +82,8 @@ TOOLS: Final = {
         layout="theme/templates/product.html",
         frame="theme/templates/base.html",
     ),
-    "hugo": Tool(
-        title="Hugo",
-        install=install_hugo,
-        build=("--quiet",),
-        serve=("server", "--port"),
-        out="public",
-        products="products",
-        layout="layouts/products/page.html",
-        frame="layouts/_partials/footer.html",
-    ),
-    "hugo-whole": Tool(
-        title="Hugo, the same files",
-        install=install_hugo,
-        build=("--quiet",),
-        serve=("server", "--port"),
-        out="public",
-        products="products",
-        layout="layouts/products/page.html",
-        frame="layouts/_partials/footer.html",
-    ),
+    "hugo": HUGO_TOOL,
+    "hugo-whole": replace(HUGO_TOOL, title="Hugo, the same files"),
     "eleventy": Tool(
         title="Eleventy",
         install=install_eleventy,

@@ -104,10 +104,11 @@ class _Rows:
 
     def of(self, group: Entry[Group], channel: SalesChannel) -> list[Row]:
         """Those of a channel; what would break a rule of its all the same is left out."""
-        if self._held[0] != group.slug:
+        held = self._held  # once: another thread of a cluster's worker may be at another group
+        if held[0] != group.slug:
             products = self.edition.catalog.products_of[group.slug]
-            self._held = (group.slug, [rows_of(self.edition.view, product) for product in products])
-        rows = [row for rows in self._held[1] if (row := rows.get(channel))]
+            held = self._held = (group.slug, [rows_of(self.edition.view, product) for product in products])
+        rows = [row for rows in held[1] if (row := rows.get(channel))]
         wrong = {number for number, _ in faults_of(channel, rows)} if channel != "ekatalog" else ()
         return [row for number, row in enumerate(rows) if number not in wrong]
 

@@ -69,9 +69,10 @@ class _Telling:
         self._held: tuple[str, _Told] | None = None
 
     def of(self, entry: Entry[Product]) -> _Told:
-        if not self._held or self._held[0] != entry.slug:
-            self._held = (entry.slug, self._told(entry))
-        return self._held[1]
+        held = self._held  # once: another thread of a cluster's worker may be telling of another product
+        if not held or held[0] != entry.slug:
+            held = self._held = (entry.slug, self._told(entry))
+        return held[1]
 
     def _told(self, entry: Entry[Product]) -> _Told:
         edition, product, view = self.edition, entry.record, self.edition.view
